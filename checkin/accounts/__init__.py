@@ -1,0 +1,1 @@
+"""Users of the office, their sign-in, and the audit log."""

@@ -1,0 +1,42 @@
+"""Tables of users and of the append-only audit log (UU 27/2022 art. 31: record all processing)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from checkin.db import Base, UTCDateTime
+from checkin.ids import EventId, UserId, uuid7
+
+
+class User(Base):
+    """A member of the office who signs in; `role` is a value of `actor.Role`."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UserId] = mapped_column(primary_key=True, default=uuid7)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2), default="id")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class AuditEntry(Base):
+    """Who saw, exported or changed what, and when; never updated."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index(None, "event_id", "at"),)
+
+    id: Mapped[UserId] = mapped_column(primary_key=True, default=uuid7)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    actor_kind: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[UserId | None]
+    actor_name: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(60))
+    event_id: Mapped[EventId | None]
+    subject: Mapped[str] = mapped_column(String(200))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

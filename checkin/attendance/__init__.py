@@ -1,0 +1,1 @@
+"""The read side: counts, the live board, attendance lists, exports."""

@@ -1,0 +1,1 @@
+"""Badge codes, their QR and the printed badges."""

@@ -1,0 +1,1 @@
+"""Pairing of phones and the tokens they speak with."""

@@ -1,0 +1,53 @@
+"""Tables of pairing codes and of the devices that came of them; tokens and codes only as hashes."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from checkin.db import Base, UTCDateTime
+from checkin.ids import CheckpointId, DeviceId, EventId, GateId, PairingId, UserId, uuid7
+
+
+class Device(Base):
+    """A paired phone; `number` counts within the event and makes the label HP-05.
+
+    `clock_offset_ms` is server time minus phone time at its last sending; `stored_through` the highest
+    scan number of this device that the server holds.
+    """
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[DeviceId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"))
+    checkpoint_id: Mapped[CheckpointId] = mapped_column(ForeignKey("checkpoints.id"))
+    gate_id: Mapped[GateId] = mapped_column(ForeignKey("gates.id"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    paired_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    clock_offset_ms: Mapped[int] = mapped_column(default=0)
+    stored_through: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def label(self) -> str:
+        """What boards and lists call this phone."""
+        return f"HP-{self.number:02d}"
+
+
+class Pairing(Base):
+    """A one-time code that turns a phone into a device of one gate."""
+
+    __tablename__ = "pairings"
+
+    id: Mapped[PairingId] = mapped_column(primary_key=True, default=uuid7)
+    gate_id: Mapped[GateId] = mapped_column(ForeignKey("gates.id"))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by: Mapped[UserId | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    device_id: Mapped[DeviceId | None] = mapped_column(ForeignKey("devices.id"))

@@ -1,0 +1,1 @@
+"""Events, their checkpoints and gates, letterhead and signatory."""

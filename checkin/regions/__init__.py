@@ -1,0 +1,1 @@
+"""Bakorwil, regencies and districts: reference data that an admin can edit."""

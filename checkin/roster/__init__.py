@@ -1,0 +1,1 @@
+"""Registrations at one event and every way onto the list."""

@@ -1,0 +1,76 @@
+"""Tables of registrations and of the imports they came from.
+
+`Registration.seq` numbers the delta feed of the phones: a change empties it, and the next reader of the
+feed numbers what is empty (`scans.feed`). So a row that commits late can never hide behind a higher number.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from checkin.crypto import EncryptedBytes, EncryptedText
+from checkin.db import Base, UTCDateTime
+from checkin.ids import EventId, ImportId, PersonId, RegistrationId, UserId, uuid7
+
+
+class Registration(Base):
+    """One person on one event's roster. `number` is printed on the badge; status active, waiting or cancelled."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        UniqueConstraint("event_id", "number"),
+        Index(None, "event_id", "seq"),
+        Index(None, "event_id", "pillar_code", "regency_code"),
+    )
+
+    id: Mapped[RegistrationId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    number: Mapped[int]
+    pillar_code: Mapped[str] = mapped_column(ForeignKey("pillar_types.code"))
+    regency_code: Mapped[str] = mapped_column(ForeignKey("regencies.code"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
+    position_title: Mapped[str | None] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(String(12), default="active")
+    source: Mapped[str] = mapped_column(String(12))
+    import_id: Mapped[ImportId | None] = mapped_column(ForeignKey("roster_imports.id"))
+    registered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seq: Mapped[int | None]
+
+
+class RosterImport(Base):
+    """One uploaded file; its content is kept, encrypted, only until it is applied or discarded."""
+
+    __tablename__ = "roster_imports"
+    __table_args__ = (Index(None, "event_id", "created_at"),)
+
+    id: Mapped[ImportId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    regency_code: Mapped[str | None] = mapped_column(ForeignKey("regencies.code"))
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)
+    state: Mapped[str] = mapped_column(String(12), default="planned")
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_by: Mapped[UserId | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ImportRow(Base):
+    """What became of one row of an applied file; `payload` (encrypted JSON) is kept for rows that wait."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (Index(None, "import_id", "outcome"),)
+
+    id: Mapped[ImportId] = mapped_column(primary_key=True, default=uuid7)
+    import_id: Mapped[ImportId] = mapped_column(ForeignKey("roster_imports.id"))
+    sheet: Mapped[str] = mapped_column(String(120))
+    row: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(16))
+    issues: Mapped[list[str]] = mapped_column(JSON, default=list)
+    registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
+    payload: Mapped[str | None] = mapped_column(EncryptedText)

@@ -1,0 +1,1 @@
+"""Serves the phone app: shell page, manifest, service worker."""

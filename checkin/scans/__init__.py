@@ -1,0 +1,1 @@
+"""The heart: what was read at a gate and what it meant."""

@@ -1,0 +1,92 @@
+"""Settings from the environment, frozen; the only reader of `os.environ`.
+
+Keys that are safe only on one machine are made on first start, kept in the instance directory with
+mode 0600, and refused in production with a sentence that says what to set.
+"""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkin.errors import Unavailable
+from checkin.text import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between one installation and the next.
+
+    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it).
+    """
+
+    database_url: str
+    secret_key: str
+    data_key: bytes
+    instance_dir: Path
+    public_url: str
+    redis_url: str | None = None
+    production: bool = False
+    testing: bool = False
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read `CHECKIN_*`; raise `Unavailable` naming every key that production lacks."""
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("CHECKIN_INSTANCE_DIR", "instance")).resolve()
+        production = env.get("CHECKIN_PRODUCTION", "") not in ("", "0")
+        wanted = ("CHECKIN_SECRET_KEY", "CHECKIN_DATA_KEY", "CHECKIN_PUBLIC_URL")
+        missing = [name for name in wanted if not env.get(name)]
+        if production and missing:
+            raise Unavailable(
+                mark("Mode produksi memerlukan %(names)s; isi lalu jalankan lagi."),
+                code="settings_missing",
+                names=", ".join(missing),
+            )
+        return cls(
+            database_url=env.get("CHECKIN_DATABASE_URL") or f"sqlite:///{instance / 'checkin.db'}",
+            secret_key=env.get("CHECKIN_SECRET_KEY") or _kept_key(instance, "secret.key"),
+            data_key=_decode_key(
+                env.get("CHECKIN_DATA_KEY") or _kept_key(instance, "data.key"),
+            ),
+            instance_dir=instance,
+            public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            redis_url=env.get("CHECKIN_REDIS_URL") or None,
+            production=production,
+        )
+
+
+def _kept_key(instance: Path, name: str) -> str:
+    """Return the key in `instance/name`, making it (32 random bytes, base64) when absent."""
+    path = instance / name
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+            file.write(key)
+        return key
+    except OSError as error:
+        raise Unavailable(
+            mark("Berkas kunci %(path)s tidak dapat dibaca atau dibuat: %(reason)s."),
+            code="key_file",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _decode_key(text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise Unavailable(
+            mark("CHECKIN_DATA_KEY harus 32 byte dalam base64 (url-safe)."), code="data_key"
+        )
+    return key

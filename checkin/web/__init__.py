@@ -1,0 +1,1 @@
+"""Flask glue that every feature shares: access, error pages, text filters, the base form."""
