@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NewType
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Uuid, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from checkin import ids
 from checkin.errors import Unavailable
 from checkin.text import mark
 
@@ -35,6 +36,9 @@ class Base(DeclarativeBase):
     """What every table's class derives from."""
 
     metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)
+    }
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -43,7 +47,9 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Refuse a naive value; bring the rest to UTC."""
         if value is None:
             return None
@@ -51,11 +57,15 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise ValueError("naive datetime refused: an instant needs its zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Give back aware UTC (SQLite keeps no zone)."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
 
 
 db = SQLAlchemy(engine_options={"pool_pre_ping": False})
@@ -68,7 +78,9 @@ def configure(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver must not begin transactions of its own
+        connection.isolation_level = (
+            None  # the driver must not begin transactions of its own
+        )
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -82,7 +94,11 @@ def configure(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        mode = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
+        mode = (
+            "IMMEDIATE"
+            if connection.get_execution_options().get("writing")
+            else "DEFERRED"
+        )
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
@@ -113,14 +129,16 @@ def unavailable(error: OperationalError) -> Unavailable:
     text = str(error.orig).lower()
     if "no such table" in text or "does not exist" in text or "unable to open" in text:
         return Unavailable(
-            mark("Basis data belum disiapkan; jalankan `checkin db upgrade`."), code="no_database"
+            mark("Basis data belum disiapkan; jalankan `checkin db upgrade`."),
+            code="no_database",
         )
     if "disk is full" in text or "no space" in text:
         return Unavailable(
             mark("Ruang penyimpanan penuh; tidak ada yang diubah."), code="disk_full"
         )
     return Unavailable(
-        mark("Basis data tidak dapat dihubungi; coba lagi sebentar lagi."), code="database"
+        mark("Basis data tidak dapat dihubungi; coba lagi sebentar lagi."),
+        code="database",
     )
 
 

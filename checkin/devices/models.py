@@ -6,7 +6,15 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
-from checkin.ids import CheckpointId, DeviceId, EventId, GateId, PairingId, UserId, uuid7
+from checkin.ids import (
+    CheckpointId,
+    DeviceId,
+    EventId,
+    GateId,
+    PairingId,
+    UserId,
+    uuid7,
+)
 
 
 class Device(Base):

@@ -1,0 +1,105 @@
+"""Use cases of users: add one, sign in, keep the audit log."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from checkin import actor as who
+from checkin.accounts import passwords
+from checkin.accounts.models import AuditEntry, User
+from checkin.actor import Actor, Permission, Role, require
+from checkin.errors import Conflict, Invalid
+from checkin.text import mark
+
+
+def add_user(
+    session: Session,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role,
+    now: datetime,
+) -> User:
+    """Add a user; raise `Invalid` for a weak password or no address, `Conflict` for a known address."""
+    require(actor, Permission.USERS_MANAGE)
+    address = email.strip().lower()
+    if "@" not in address:
+        raise Invalid(mark("Alamat surel tidak sah."), code="email")
+    if len(password) < passwords.MIN_LENGTH:
+        raise Invalid(
+            mark("Kata sandi sekurang-kurangnya %(n)d huruf."),
+            code="password_short",
+            n=passwords.MIN_LENGTH,
+        )
+    if find_by_email(session, address):
+        raise Conflict(mark("Alamat surel ini sudah terdaftar."), code="email_taken")
+    user = User(
+        email=address,
+        name=name,
+        password_hash=passwords.hash_password(password),
+        role=role.value,
+        created_at=now,
+    )
+    session.add(user)
+    record(session, actor, "user.add", subject=address, now=now)
+    return user
+
+
+def authenticate(session: Session, email: str, password: str) -> User | None:
+    """Return the active user whose password this is; None is the one answer to every wrong pair."""
+    user = find_by_email(session, email.strip().lower())
+    fits = passwords.verify_password(password, user.password_hash if user else None)
+    return user if user and fits and user.active else None
+
+
+def find_by_email(session: Session, email: str) -> User | None:
+    """Return the user of this address (lower case)."""
+    return session.scalar(select(User).where(User.email == email))
+
+
+def find_user(session: Session, user_id: UUID) -> User | None:
+    """Return the active user of this id."""
+    user = session.get(User, user_id)
+    return user if user and user.active else None
+
+
+def count_users(session: Session) -> int:
+    """Return how many users there are."""
+    return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    now: datetime,
+    subject: str = "",
+    event_id: UUID | None = None,
+    **detail: Any,
+) -> None:
+    """Write one line of the audit log in the running transaction; `detail` never holds personal data."""
+    match actor:
+        case who.User():
+            kind, actor_id, name = "user", actor.id, actor.name
+        case who.Device():
+            kind, actor_id, name = "device", actor.id, actor.label
+        case who.System():
+            kind, actor_id, name = "system", None, actor.name
+    session.add(
+        AuditEntry(
+            at=now,
+            actor_kind=kind,
+            actor_id=actor_id,
+            actor_name=name,
+            action=action,
+            event_id=event_id,
+            subject=subject,
+            detail=detail,
+        )
+    )

@@ -1,0 +1,76 @@
+"""The composition root: settings, database, blueprints, error pages and job handlers come together here."""
+
+from pathlib import Path
+
+from flask import Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from checkin import crypto
+from checkin.accounts.views import blueprint as accounts
+from checkin.accounts.views import login_manager
+from checkin.cli import group
+from checkin.db import configure, db
+from checkin.events.views import blueprint as events
+from checkin.jobs.runner import Runner
+from checkin.jobs.service import Handler
+from checkin.jobs.views import blueprint as jobs
+from checkin.people.views import blueprint as people
+from checkin.regions.views import blueprint as regions
+from checkin.settings import Settings
+from checkin.web.access import guard, public
+from checkin.web.errors import register_error_handlers
+from checkin.web.security import register_security
+from checkin.web.text import register_text
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+BLUEPRINTS = (accounts, events, jobs, people, regions)
+JOB_HANDLERS: dict[str, Handler] = {}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application; raises `Unavailable` where the settings cannot stand."""
+    settings = settings or Settings.from_environ()
+    app = Flask(
+        "checkin",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        root_path=str(ROOT / "checkin"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        TESTING=settings.testing,
+    )
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    crypto.use_data_key(settings.data_key)
+    db.init_app(app)
+    with app.app_context():
+        configure(db.engine)
+    register_security(app, settings)
+    register_text(app)
+    login_manager.init_app(app)
+    app.before_request(guard)
+    register_error_handlers(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "home", _home)
+    Runner(app, settings, JOB_HANDLERS)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+@public
+def _home() -> ResponseReturnValue:
+    return redirect(url_for("events.index"))
+
+
+def main() -> None:
+    """Run the `checkin` command."""
+    group(obj=create_app)

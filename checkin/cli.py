@@ -1,0 +1,75 @@
+"""The `checkin` command group: feature commands under one roof, errors as one line and exit status 2.
+
+Exit status: 0 done; 1 done, but with something to look at; 2 refused, with one line on stderr.
+The root command is handed the application factory, so that this module need not know the composition.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from checkin import schema
+from checkin.accounts.cli import user
+from checkin.db import db, unavailable
+from checkin.errors import CheckinError
+from checkin.events.cli import event
+from checkin.jobs.runner import runner
+
+
+class HouseGroup(click.Group):
+    """A group that turns a refusal into one line on stderr and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a bug still flies."""
+        try:
+            return super().invoke(ctx)
+        except CheckinError as error:
+            _refuse(error)
+        except OperationalError as error:
+            _refuse(unavailable(error))
+
+
+def _refuse(error: CheckinError) -> None:
+    click.echo(str(error), err=True)
+    sys.exit(2)
+
+
+@click.group(cls=HouseGroup, name="checkin")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Sapa Pilar Check-in: pendaftaran, tanda peserta, pemindaian, daftar hadir."""
+    create_app: Callable[[], Flask] = ctx.obj
+    ctx.with_resource(create_app().app_context())
+
+
+@group.group("db")
+def database() -> None:
+    """Basis data."""
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Siapkan atau mutakhirkan basis data, termasuk data wilayah dan jenis pilar."""
+    with db.engine.connect() as connection:
+        schema.upgrade(connection)
+        connection.commit()
+    click.echo("Basis data siap.")
+
+
+@group.command("worker")
+def worker() -> None:
+    """Kerjakan cetakan dan pekerjaan panjang di latar belakang."""
+    jobs = runner()
+    jobs.send_forgotten()
+    consumer = jobs.huey.create_consumer(
+        workers=1, worker_type="thread", periodic=False
+    )
+    consumer.run()
+
+
+for command in (event, user):
+    group.add_command(command)

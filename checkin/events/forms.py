@@ -1,0 +1,234 @@
+"""The form of an event, and its way to and from a draft."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from checkin.events.models import Event
+from checkin.events.service import MAX_GATES, EventDraft, Letterhead, Signatory
+from checkin.formats import ZONE_NAMES
+from checkin.people.models import PillarType
+from checkin.regions.models import Bakorwil, Regency
+from checkin.web.forms import BaseForm, trimmed
+
+MAX_LOGO_BYTES = 1_000_000
+LOGO_FORMS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_text = {"filters": [trimmed]}
+_local = "%Y-%m-%dT%H:%M"
+
+
+class EventForm(BaseForm):
+    """Everything an organizer states about an event."""
+
+    name = StringField(
+        _l("Nama kegiatan"),
+        [InputRequired(_l("Isi nama kegiatan.")), Length(max=160)],
+        render_kw={
+            "placeholder": "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro"
+        },
+        **_text,
+    )
+    code = StringField(
+        _l("Kode kegiatan"),
+        [Optional(), Length(max=60)],
+        description=_l(
+            "Dipakai pada alamat halaman; kosongkan untuk dibuatkan dari nama."
+        ),
+        render_kw={"placeholder": "bojonegoro-2023", "autocapitalize": "none"},
+        **_text,
+    )
+    venue = StringField(
+        _l("Tempat"),
+        [InputRequired(_l("Isi tempat kegiatan.")), Length(max=160)],
+        render_kw={"placeholder": "GOR Utama Bojonegoro"},
+        **_text,
+    )
+    starts_at = DateTimeLocalField(
+        _l("Mulai"),
+        [InputRequired(_l("Isi waktu mulai."))],
+        format=[_local, "%Y-%m-%dT%H:%M:%S"],
+    )
+    ends_at = DateTimeLocalField(
+        _l("Selesai"),
+        [InputRequired(_l("Isi waktu selesai."))],
+        format=[_local, "%Y-%m-%dT%H:%M:%S"],
+    )
+    timezone = SelectField(
+        _l("Zona waktu"),
+        choices=[(zone, f"{name} ({zone})") for zone, name in ZONE_NAMES.items()],
+    )
+    bakorwil = SelectField(
+        _l("Bakorwil"), description=_l("Mengisi kabupaten/kota di bawah; boleh diubah.")
+    )
+    regencies = SelectMultipleField(_l("Kabupaten/kota yang diundang"))
+    pillars = SelectMultipleField(_l("Jenis pilar yang diundang"))
+    gates = IntegerField(
+        _l("Jumlah pintu"),
+        [
+            InputRequired(_l("Isi jumlah pintu.")),
+            NumberRange(1, MAX_GATES, _l("Jumlah pintu antara 1 dan 40.")),
+        ],
+        render_kw={"inputmode": "numeric", "min": 1, "max": MAX_GATES},
+        description=_l(
+            "Pintu pada titik absensi Kedatangan; dapat ditambah kapan saja."
+        ),
+    )
+    government = StringField(_l("Pemerintah"), [Length(max=120)], **_text)
+    office = StringField(_l("Instansi"), [Length(max=120)], **_text)
+    address = StringField(_l("Alamat"), [Length(max=200)], **_text)
+    contact = StringField(_l("Telepon, laman, pos-el"), [Length(max=200)], **_text)
+    logo = FileField(_l("Logo (PNG atau JPEG)"), description=_l("Paling besar 1 MB."))
+    remove_logo = BooleanField(_l("Hapus logo yang ada"))
+    signatory_place = StringField(
+        _l("Tempat penandatanganan"),
+        [Length(max=60)],
+        render_kw={"placeholder": "Bojonegoro"},
+        **_text,
+    )
+    signatory_title = TextAreaField(
+        _l("Jabatan"), [Length(max=200)], render_kw={"rows": 2}
+    )
+    signatory_name = StringField(_l("Nama pejabat"), [Length(max=120)], **_text)
+    signatory_rank = StringField(
+        _l("Pangkat"),
+        [Length(max=60)],
+        render_kw={"placeholder": "Pembina Utama Muda"},
+        **_text,
+    )
+    signatory_nip = StringField(_l("NIP"), [Length(max=40)], **_text)
+
+    def offer(
+        self,
+        bakorwil: list[Bakorwil],
+        regencies: list[Regency],
+        pillars: list[PillarType],
+    ) -> None:
+        """Set the choices from the reference data."""
+        choices = [(region.code, region.name) for region in bakorwil]
+        self.bakorwil.choices = [("", _("Tanpa Bakorwil")), *choices]
+        self.regencies.choices = [(regency.code, regency.name) for regency in regencies]
+        self.pillars.choices = [(pillar.code, pillar.label) for pillar in pillars]
+
+    def validate_ends_at(self, field: Field) -> None:
+        """End after start."""
+        if self.starts_at.data and field.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("Waktu selesai harus sesudah waktu mulai."))
+
+    def validate_pillars(self, field: Field) -> None:
+        """Invite somebody."""
+        if not field.data:
+            raise ValidationError(_("Pilih sedikitnya satu jenis pilar."))
+
+    def validate_logo(self, field: Field) -> None:
+        """Take small PNG and JPEG files only."""
+        upload = field.data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            return
+        content = upload.read()
+        upload.seek(0)
+        if not content.startswith(LOGO_FORMS):
+            raise ValidationError(_("Logo harus berkas PNG atau JPEG."))
+        if len(content) > MAX_LOGO_BYTES:
+            raise ValidationError(_("Logo paling besar 1 MB."))
+
+    def draft(self, regencies_of_bakorwil: tuple[str, ...]) -> EventDraft:
+        """Return what the form says; without a ticked regency, those of the Bakorwil."""
+        zone = ZoneInfo(self.timezone.data)
+        return EventDraft(
+            code=(self.code.data or "").lower() if self.code else "",
+            name=self.name.data,
+            bakorwil_code=self.bakorwil.data or None,
+            venue=self.venue.data,
+            starts_at=self.starts_at.data.replace(tzinfo=zone),
+            ends_at=self.ends_at.data.replace(tzinfo=zone),
+            timezone=self.timezone.data,
+            regency_codes=tuple(self.regencies.data or regencies_of_bakorwil),
+            pillar_codes=tuple(self.pillars.data),
+            gates=self.gates.data,
+            letterhead=Letterhead(
+                government=self.government.data or "",
+                office=self.office.data or "",
+                address=self.address.data or "",
+                contact=self.contact.data or "",
+                logo=self._logo(),
+            ),
+            signatory=Signatory(
+                place=self.signatory_place.data or "",
+                title="\n".join(
+                    (self.signatory_title.data or "").split("\r\n")
+                ).strip(),
+                name=self.signatory_name.data or "",
+                rank=self.signatory_rank.data or "",
+                nip=self.signatory_nip.data or "",
+            ),
+        )
+
+    def _logo(self) -> bytes | None:
+        """Return a new logo, `b""` to remove the present one, None to leave it."""
+        upload = self.logo.data
+        if isinstance(upload, FileStorage) and upload.filename:
+            return upload.read()
+        return b"" if self.remove_logo.data else None
+
+
+def blank_values(now: datetime) -> dict[str, Any]:
+    """Return the values of an empty form: the office's letterhead, a morning two weeks ahead."""
+    letterhead, signatory = Letterhead(), Signatory()
+    morning = (now + timedelta(days=14)).replace(hour=8, minute=0, tzinfo=None)
+    return {
+        "timezone": "Asia/Jakarta",
+        "starts_at": morning,
+        "ends_at": morning.replace(hour=13),
+        "gates": 4,
+        "pillars": ["PKH", "TAGANA", "TKSK"],
+        "government": letterhead.government,
+        "office": letterhead.office,
+        "address": letterhead.address,
+        "contact": letterhead.contact,
+        "signatory_title": signatory.title,
+    }
+
+
+def event_values(
+    event: Event, regencies: list[Regency], pillars: list[PillarType], gates: int
+) -> dict[str, Any]:
+    """Return the form values of an existing event."""
+    zone = ZoneInfo(event.timezone)
+    return {
+        "name": event.name,
+        "code": event.code,
+        "venue": event.venue,
+        "bakorwil": event.bakorwil_code or "",
+        "timezone": event.timezone,
+        "starts_at": event.starts_at.astimezone(zone).replace(tzinfo=None),
+        "ends_at": event.ends_at.astimezone(zone).replace(tzinfo=None),
+        "regencies": [regency.code for regency in regencies],
+        "pillars": [pillar.code for pillar in pillars],
+        "gates": gates,
+        "government": event.letterhead_government,
+        "office": event.letterhead_office,
+        "address": event.letterhead_address,
+        "contact": event.letterhead_contact,
+        "signatory_place": event.signatory_place,
+        "signatory_title": event.signatory_title,
+        "signatory_name": event.signatory_name,
+        "signatory_rank": event.signatory_rank,
+        "signatory_nip": event.signatory_nip,
+    }

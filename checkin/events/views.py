@@ -1,0 +1,106 @@
+"""Pages of events: the list, a new one, its settings."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.db import db, transaction
+from checkin.errors import Conflict, Invalid
+from checkin.events import queries, service
+from checkin.events.forms import EventForm, blank_values, event_values
+from checkin.people.queries import list_pillar_types
+from checkin.regions.queries import bakorwil_pages, list_bakorwil, list_regencies
+from checkin.web.access import current_actor, requires
+from checkin.web.errors import translated
+
+blueprint = Blueprint("events", __name__, url_prefix="/kegiatan")
+
+
+@blueprint.get("/")
+@requires(Permission.EVENT_READ)
+def index() -> ResponseReturnValue:
+    """List the events."""
+    return render_template(
+        "events/index.html", events=queries.list_events(db.session), now=clock.now()
+    )
+
+
+@blueprint.route("/baru", methods=["GET", "POST"])
+@requires(Permission.EVENT_WRITE)
+def create() -> ResponseReturnValue:
+    """Make a new event."""
+    form = EventForm(data=blank_values(clock.now()))
+    _offer(form, db.session)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                draft = _draft(form, session)
+                code = draft.code or service.suggest_code(draft.name, draft.starts_at)
+                service.create_event(
+                    session, current_actor(), replace(draft, code=code), clock.now()
+                )
+        except (Conflict, Invalid) as error:
+            form.complain("code", translated(error))
+        else:
+            flash(_("Kegiatan dibuat. Berikutnya, unggah daftar peserta."), "success")
+            return redirect(url_for("attendance.overview", code=code))
+    return _page(form, None)
+
+
+@blueprint.route("/<code>/pengaturan", methods=["GET", "POST"])
+@requires(Permission.EVENT_WRITE)
+def edit(code: str) -> ResponseReturnValue:
+    """Change an event."""
+    event = queries.get_event(db.session, code)
+    regencies = queries.event_regencies(db.session, event)
+    pillars = queries.event_pillars(db.session, event)
+    gates = len(queries.list_gates(db.session, event))
+    form = EventForm(data=event_values(event, regencies, pillars, gates))
+    del form.code
+    _offer(form, db.session)
+    if form.validate_on_submit():
+        with transaction() as session:
+            event = queries.get_event(session, code)
+            draft = _draft(form, session)
+            service.update_event(
+                session, current_actor(), event, replace(draft, code=code), clock.now()
+            )
+        flash(_("Perubahan disimpan."), "success")
+        return redirect(url_for("events.edit", code=code))
+    return _page(form, code)
+
+
+@blueprint.get("/<code>/logo")
+@requires(Permission.EVENT_READ)
+def logo(code: str) -> ResponseReturnValue:
+    """Give the letterhead's logo."""
+    content = queries.get_event(db.session, code).letterhead_logo or b""
+    kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+    return Response(content, mimetype=kind)
+
+
+def _page(form: EventForm, code: str | None) -> ResponseReturnValue:
+    event = queries.get_event(db.session, code) if code else None
+    page = render_template(
+        "events/form.html", form=form, event=event, regions=bakorwil_pages(db.session)
+    )
+    return page, 422 if form.errors else 200
+
+
+def _offer(form: EventForm, session: Session) -> None:
+    form.offer(
+        list_bakorwil(session),
+        list_regencies(session),
+        list_pillar_types(session, active_only=True),
+    )
+
+
+def _draft(form: EventForm, session: Session) -> service.EventDraft:
+    chosen = form.bakorwil.data
+    home = tuple(r.code for r in list_regencies(session, chosen)) if chosen else ()
+    return form.draft(home)

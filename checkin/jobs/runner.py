@@ -1,0 +1,139 @@
+"""Run jobs through huey: a SQLite file by default, Redis where it is configured.
+
+The only place besides the error page that catches every exception: a failed job must say so to the one
+who waits for it, and its traceback belongs in the log.
+"""
+
+import errno
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app
+from huey import Huey, RedisHuey, SqliteHuey
+from sqlalchemy import select
+
+from checkin import clock
+from checkin.accounts.models import User as UserRow
+from checkin.actor import Actor, Role, System, User
+from checkin.db import db, transaction
+from checkin.errors import CheckinError
+from checkin.ids import JobId
+from checkin.jobs.models import Job
+from checkin.jobs.service import Handler, JobContext, forget_old_files, result_path
+from checkin.settings import Settings
+from checkin.text import mark
+
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """The queue of one application and the handlers it knows."""
+
+    def __init__(
+        self, app: Flask, settings: Settings, handlers: Mapping[str, Handler]
+    ) -> None:
+        self.app = app
+        self.handlers = handlers
+        self.output = settings.instance_dir / "output"
+        self.huey = _make_queue(settings)
+        self._task = self.huey.task(name="run_job")(self._run_in_app)
+        app.extensions["jobs"] = self
+
+    def send(self, job_id: UUID) -> None:
+        """Hand a committed job to the worker."""
+        self._task(str(job_id))
+
+    def send_forgotten(self) -> int:
+        """Send every job still queued in the database but not in the queue; return how many."""
+        with self.app.app_context():
+            waiting = db.session.scalars(
+                select(Job.id).where(Job.state != "done")
+            ).all()
+            unfinished = [
+                job_id
+                for job_id in waiting
+                if db.session.get_one(Job, job_id).state in ("queued", "running")
+            ]
+        self.huey.flush()
+        for job_id in unfinished:
+            self.send(job_id)
+        return len(unfinished)
+
+    def _run_in_app(self, job_id: str) -> None:
+        with self.app.app_context():
+            self.run(JobId(UUID(job_id)))
+
+    def run(self, job_id: JobId) -> None:
+        """Do one job and keep its file or its sentence."""
+        with transaction() as session:
+            job = session.get_one(Job, job_id)
+            kind, params, owner = job.kind, dict(job.params), job.created_by
+            actor = _actor_of(session.get(UserRow, owner) if owner else None)
+            job.state = "running"
+        try:
+            context = JobContext(
+                params=params,
+                actor=actor,
+                now=clock.now(),
+                progress=lambda done, total: _set(job_id, done=done, total=total),
+            )
+            result = self.handlers[kind](context)
+            self._keep(job_id, result.content)
+            outcome: dict[str, Any] = {
+                "state": "done",
+                "file_name": result.file_name,
+                "media_type": result.media_type,
+            }
+        except Exception as error:  # noqa: BLE001 - the worker's outermost frame
+            outcome = {"state": "failed", "message": _sentence(error)}
+        _set(job_id, finished_at=clock.now(), **outcome)
+
+    def _keep(self, job_id: JobId, content: bytes) -> None:
+        self.output.mkdir(mode=0o700, parents=True, exist_ok=True)
+        forget_old_files(db.session, self.output, clock.now())
+        path = result_path(self.output, job_id)
+        draft = path.with_suffix(".part")
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def runner() -> Runner:
+    """Return the runner of the current application."""
+    found: Runner = current_app.extensions["jobs"]
+    return found
+
+
+def _make_queue(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return RedisHuey("checkin", url=settings.redis_url, immediate=settings.testing)
+    path: Path = settings.instance_dir / "jobs.db"
+    return SqliteHuey("checkin", filename=str(path), immediate=settings.testing)
+
+
+def _set(job_id: JobId, **values: Any) -> None:
+    with transaction() as session:
+        job = session.get_one(Job, job_id)
+        for name, value in values.items():
+            setattr(job, name, value)
+
+
+def _actor_of(user: UserRow | None) -> Actor:
+    if user is None:
+        return System()
+    return User(id=user.id, name=user.name, role=Role(user.role))
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, CheckinError):
+        return str(error)
+    log.exception("job failed", exc_info=error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return mark("Ruang penyimpanan server penuh; berkas tidak dibuat.")
+    return mark("Pekerjaan gagal karena kesalahan di sistem; silakan coba lagi.")

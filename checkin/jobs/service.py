@@ -1,0 +1,87 @@
+"""Ask for background work, and see how far it is.
+
+A job is a row written in the asker's transaction; the queue is told only after the commit, and a worker
+that starts picks up rows the queue never heard of, so no job is lost between the two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checkin.actor import Actor, User
+from checkin.errors import Forbidden, NotFound
+from checkin.ids import JobId, UserId
+from checkin.jobs.models import Job
+from checkin.text import mark
+
+KEEP_FILES = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobContext:
+    """What a handler is given: its parameters, who asked, the time, and where to tell its progress."""
+
+    params: dict[str, Any]
+    actor: Actor
+    now: datetime
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobResult:
+    """The file a handler made."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+
+Handler = Callable[[JobContext], JobResult]
+
+
+def create_job(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    title: str,
+    params: dict[str, Any],
+    now: datetime,
+) -> Job:
+    """Write a queued job; `runner.send` hands it to the worker once the transaction has committed."""
+    owner = UserId(actor.id) if isinstance(actor, User) else None
+    job = Job(kind=kind, title=title, params=params, created_by=owner, created_at=now)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def get_job(session: Session, actor: Actor, job_id: UUID) -> Job:
+    """Return a job of the asker's own; raise `NotFound` or `Forbidden`."""
+    job = session.get(Job, JobId(job_id))
+    if job is None:
+        raise NotFound(mark("Pekerjaan ini tidak ada."), code="job_unknown")
+    if isinstance(actor, User) and job.created_by != actor.id:
+        raise Forbidden(
+            mark("Pekerjaan ini milik pengguna lain."), code="job_of_another"
+        )
+    return job
+
+
+def result_path(output: Path, job_id: UUID) -> Path:
+    """Return where the file of a job lies."""
+    return output / f"{job_id}.bin"
+
+
+def forget_old_files(session: Session, output: Path, now: datetime) -> None:
+    """Delete the files of jobs that ended more than a day ago: printed lists hold personal data."""
+    old = select(Job.id).where(
+        Job.finished_at < now - KEEP_FILES, Job.file_name.is_not(None)
+    )
+    for job_id in session.scalars(old):
+        result_path(output, job_id).unlink(missing_ok=True)

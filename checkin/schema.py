@@ -1,0 +1,46 @@
+"""Bring a database to the present schema through Alembic; the configuration is code, there is no ini.
+
+Lives beside the composition root because it must know every feature's tables.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData
+
+import checkin.accounts.models
+import checkin.badges.models
+import checkin.devices.models
+import checkin.events.models
+import checkin.jobs.models
+import checkin.people.models
+import checkin.regions.models
+import checkin.roster.models
+import checkin.scans.models  # noqa: F401
+from checkin.db import Base
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def metadata() -> MetaData:
+    """Return the metadata of all tables."""
+    return Base.metadata
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for `connection`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to `revision` on `connection`; the caller's transaction is used."""
+    command.upgrade(alembic_config(connection), revision)
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Run the migrations down to `revision`."""
+    command.downgrade(alembic_config(connection), revision)

@@ -1,0 +1,114 @@
+"""The one translator from errors to answers: a page for people, problem+json (RFC 9457) for devices."""
+
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from checkin.db import unavailable
+from checkin.errors import CheckinError, Unauthorized
+from checkin.text import mark
+
+SENTENCES = {
+    400: mark("Permintaan tidak dapat dibaca."),
+    403: mark("Anda tidak berwenang membuka halaman ini."),
+    404: mark("Halaman ini tidak ada."),
+    405: mark("Cara membuka halaman ini keliru."),
+    413: mark("Berkas terlalu besar; batasnya 20 MB."),
+    415: mark("Jenis isi ini tidak diterima."),
+    429: mark("Terlalu banyak percobaan. Tunggu satu menit, lalu coba lagi."),
+    500: mark(
+        "Terjadi kesalahan di sistem kami. Tidak ada yang berubah; silakan coba lagi."
+    ),
+}
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Make every refusal and every bug end in one clear sentence."""
+    app.register_error_handler(CheckinError, _refuse)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(RateLimitExceeded, _http)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def wants_json() -> bool:
+    """Say whether a machine is asking."""
+    return request.path.startswith("/api/")
+
+
+def _answer(status: int, code: str, sentence: str) -> ResponseReturnValue:
+    if wants_json():
+        return problem(status, code, sentence)
+    page = render_template(
+        "error.html", status=status, sentence=sentence, request_id=g.request_id
+    )
+    return page, status
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    """Return an `application/problem+json` reply."""
+    body = {
+        "type": "about:blank",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    response = jsonify(body | more)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def translated(error: CheckinError) -> str:
+    """Return the error's sentence in the reader's language."""
+    return gettext(error.message, **error.params)
+
+
+def _refuse(error: CheckinError) -> ResponseReturnValue:
+    if isinstance(error, Unauthorized) and not wants_json():
+        flash(translated(error), "info")
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return _answer(error.status, error.code, translated(error))
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    return _refuse(unavailable(error))
+
+
+def _expired_form(error: CSRFError) -> ResponseReturnValue:
+    sentence = gettext(
+        "Formulir sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim lagi."
+    )
+    return _answer(400, "csrf", sentence)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status in (301, 302, 307, 308):
+        return error.get_response()
+    sentence = gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+    return _answer(status, f"http_{status}", sentence)
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    current_app.logger.exception("request %s failed", g.get("request_id"))
+    return _answer(500, "internal", gettext(SENTENCES[500]))

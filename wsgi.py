@@ -1,0 +1,5 @@
+"""What gunicorn serves."""
+
+from checkin.app import create_app
+
+app = create_app()
