@@ -7,7 +7,9 @@ tests there. The schema is built once by the migrations and copied for each test
 import os
 import shutil
 from collections.abc import Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -83,9 +85,18 @@ def session(app: Flask) -> Session:
     return db.session
 
 
+class OutsideClient(FlaskClient):
+    """A client whose requests do not see the test's application context, as in life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Make the request in a fresh context."""
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a client that nobody signed in."""
+    app.test_client_class = OutsideClient
     return app.test_client()
 
 

@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from checkin.events.models import Event
@@ -72,7 +73,7 @@ class EventForm(BaseForm):
     )
     timezone = SelectField(
         _l("Zona waktu"),
-        choices=[(zone, f"{name} ({zone})") for zone, name in ZONE_NAMES.items()],
+        choices=[SelectChoice(zone, f"{name} ({zone})") for zone, name in ZONE_NAMES.items()],
     )
     bakorwil = SelectField(
         _l("Bakorwil"), description=_l("Mengisi kabupaten/kota di bawah; boleh diubah.")
@@ -121,10 +122,12 @@ class EventForm(BaseForm):
         pillars: list[PillarType],
     ) -> None:
         """Set the choices from the reference data."""
-        choices = [(region.code, region.name) for region in bakorwil]
-        self.bakorwil.choices = [("", _("Tanpa Bakorwil")), *choices]
-        self.regencies.choices = [(regency.code, regency.name) for regency in regencies]
-        self.pillars.choices = [(pillar.code, pillar.label) for pillar in pillars]
+        self.bakorwil.choices = [
+            SelectChoice("", _("Tanpa Bakorwil")),
+            *(SelectChoice(region.code, region.name) for region in bakorwil),
+        ]
+        self.regencies.choices = [SelectChoice(r.code, r.name) for r in regencies]
+        self.pillars.choices = [SelectChoice(p.code, p.label) for p in pillars]
 
     def validate_ends_at(self, field: Field) -> None:
         """End after start."""
