@@ -1,0 +1,87 @@
+"""Serve the phone app: its one page, its manifest and its service worker.
+
+Public: a phone comes here before it is paired, and the page holds nothing about any event. The
+worker is served from /scan/ because a script's folder bounds what it may control; its file is put
+behind two lines that name the build and the files to keep.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin.scanner.assets import WORKER, Shell, read_shell
+from checkin.web.access import public
+
+blueprint = Blueprint("scanner", __name__, url_prefix="/scan")
+
+THEME_COLOR = "#0b2e38"
+
+
+@blueprint.get("/")
+@public
+def app() -> ResponseReturnValue:
+    """Show the shell page; everything else happens on the phone."""
+    return _revalidated(make_response(_page()))
+
+
+@blueprint.get("/manifest.webmanifest")
+@public
+def manifest() -> ResponseReturnValue:
+    """Describe the app to a phone that installs it."""
+    body = {
+        "id": url_for("scanner.app"),
+        "name": _("Pindai · Sapa Pilar"),
+        "short_name": _("Pindai"),
+        "lang": "id",
+        "start_url": url_for("scanner.app"),
+        "scope": url_for("scanner.app"),
+        "display": "standalone",
+        "orientation": "portrait",
+        "background_color": THEME_COLOR,
+        "theme_color": THEME_COLOR,
+        "icons": [
+            _icon("brand/mark.svg", "any", "image/svg+xml"),
+            _icon("scanner/icon-192.png", "192x192", "image/png"),
+            _icon("scanner/icon-512.png", "512x512", "image/png"),
+        ],
+    }
+    return _revalidated(Response(json.dumps(body), mimetype="application/manifest+json"))
+
+
+@blueprint.get("/sw.js")
+@public
+def worker() -> ResponseReturnValue:
+    """Serve the service worker with the build and the list of files it keeps."""
+    static = Path(str(current_app.static_folder))
+    page = _page()
+    shell = _shell(static, page) if not current_app.debug else read_shell(static, page)
+    kept = [
+        url_for("scanner.app"),
+        url_for("scanner.manifest"),
+        *(url_for("static", filename=name) for name in shell.files),
+    ]
+    text = (static / WORKER).read_text(encoding="utf-8")
+    head = f"const BUILD = {json.dumps(shell.build)};\nconst SHELL = {json.dumps(kept)};\n"
+    return _revalidated(Response(head + text, mimetype="text/javascript"))
+
+
+@lru_cache(maxsize=4)
+def _shell(static: Path, page: str) -> Shell:
+    return read_shell(static, page)
+
+
+def _page() -> str:
+    return render_template("scanner/app.html", theme_color=THEME_COLOR)
+
+
+def _icon(name: str, sizes: str, media_type: str) -> dict[str, str]:
+    return {"src": url_for("static", filename=name), "sizes": sizes, "type": media_type}
+
+
+def _revalidated(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-cache"
+    return response
