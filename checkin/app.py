@@ -12,14 +12,18 @@ from checkin.accounts.views import blueprint as accounts
 from checkin.accounts.views import login_manager
 from checkin.cli import group
 from checkin.db import configure, db
+from checkin.devices.api import blueprint as devices_api
+from checkin.devices.views import blueprint as devices
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.people.views import blueprint as people
 from checkin.regions.views import blueprint as regions
+from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.web.access import guard, public
+from checkin.web.api import register_api
 from checkin.web.errors import register_error_handlers
 from checkin.web.security import register_security
 from checkin.web.text import register_text
@@ -27,7 +31,7 @@ from checkin.web.text import register_text
 ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
-BLUEPRINTS = (accounts, events, jobs, people, regions)
+BLUEPRINTS = (accounts, devices, devices_api, events, jobs, people, regions, scans_api)
 JOB_HANDLERS: dict[str, Handler] = {}
 
 
@@ -60,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_error_handlers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_api(app)
     app.add_url_rule("/", "home", _home)
     Runner(app, settings, JOB_HANDLERS)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

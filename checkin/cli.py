@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from checkin import schema
 from checkin.accounts.cli import user
 from checkin.db import db, unavailable
+from checkin.devices.cli import device
 from checkin.errors import CheckinError
 from checkin.events.cli import event
 from checkin.jobs.runner import runner
@@ -65,11 +66,9 @@ def worker() -> None:
     """Kerjakan cetakan dan pekerjaan panjang di latar belakang."""
     jobs = runner()
     jobs.send_forgotten()
-    consumer = jobs.huey.create_consumer(
-        workers=1, worker_type="thread", periodic=False
-    )
+    consumer = jobs.huey.create_consumer(workers=1, worker_type="thread", periodic=False)
     consumer.run()
 
 
-for command in (event, user):
+for command in (device, event, user):
     group.add_command(command)

@@ -37,9 +37,7 @@ def use_data_key(data_key: bytes) -> None:
     """Derive the process's keys from the 32-byte `data_key`; called once by the composition root."""
 
     def derive(purpose: bytes) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(
-            data_key
-        )
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(data_key)
 
     _keys[:] = [_Keys(AESGCM(derive(b"column")), derive(b"blind index"))]
 
@@ -56,9 +54,7 @@ def decrypt(sealed: bytes) -> bytes:
         return _keys[0].cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
     except InvalidTag as error:
         raise Unavailable(
-            mark(
-                "Data pribadi tidak dapat dibuka: CHECKIN_DATA_KEY bukan kunci basis data ini."
-            ),
+            mark("Data pribadi tidak dapat dibuka: CHECKIN_DATA_KEY bukan kunci basis data ini."),
             code="data_key_differs",
         ) from error
 
@@ -88,9 +84,7 @@ class EncryptedBytes(TypeDecorator[bytes]):
         """Encrypt on the way in."""
         return None if value is None else encrypt(value)
 
-    def process_result_value(
-        self, value: bytes | None, dialect: Dialect
-    ) -> bytes | None:
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Decrypt on the way out."""
         return None if value is None else decrypt(value)
 

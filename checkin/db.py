@@ -36,9 +36,7 @@ class Base(DeclarativeBase):
     """What every table's class derives from."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
-        kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)
-    }
+    type_annotation_map = {kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)}
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -47,9 +45,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a naive value; bring the rest to UTC."""
         if value is None:
             return None
@@ -57,15 +53,11 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise ValueError("naive datetime refused: an instant needs its zone")
         return value.astimezone(UTC)
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give back aware UTC (SQLite keeps no zone)."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 db = SQLAlchemy(engine_options={"pool_pre_ping": False})
@@ -78,9 +70,7 @@ def configure(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = (
-            None  # the driver must not begin transactions of its own
-        )
+        connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -94,11 +84,7 @@ def configure(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        mode = (
-            "IMMEDIATE"
-            if connection.get_execution_options().get("writing")
-            else "DEFERRED"
-        )
+        mode = "IMMEDIATE" if connection.get_execution_options().get("writing") else "DEFERRED"
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 

@@ -19,16 +19,12 @@ def zone_name(timezone: str) -> str:
 
 def day_date(instant: datetime, timezone: str, locale: str = "id") -> str:
     """Return the day in full, `Senin, 20 November 2023`."""
-    return format_date(
-        instant.astimezone(ZoneInfo(timezone)), "EEEE, d MMMM y", locale=locale
-    )
+    return format_date(instant.astimezone(ZoneInfo(timezone)), "EEEE, d MMMM y", locale=locale)
 
 
 def long_date(instant: datetime, timezone: str, locale: str = "id") -> str:
     """Return the day without its weekday, `20 November 2023`."""
-    return format_date(
-        instant.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=locale
-    )
+    return format_date(instant.astimezone(ZoneInfo(timezone)), "d MMMM y", locale=locale)
 
 
 def short_date(instant: datetime, timezone: str, locale: str = "id") -> str:

@@ -46,17 +46,13 @@ class Settings:
                 names=", ".join(missing),
             )
         return cls(
-            database_url=env.get("CHECKIN_DATABASE_URL")
-            or f"sqlite:///{instance / 'checkin.db'}",
-            secret_key=env.get("CHECKIN_SECRET_KEY")
-            or _kept_key(instance, "secret.key"),
+            database_url=env.get("CHECKIN_DATABASE_URL") or f"sqlite:///{instance / 'checkin.db'}",
+            secret_key=env.get("CHECKIN_SECRET_KEY") or _kept_key(instance, "secret.key"),
             data_key=_decode_key(
                 env.get("CHECKIN_DATA_KEY") or _kept_key(instance, "data.key"),
             ),
             instance_dir=instance,
-            public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip(
-                "/"
-            ),
+            public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             redis_url=env.get("CHECKIN_REDIS_URL") or None,
             production=production,
         )

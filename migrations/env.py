@@ -11,9 +11,7 @@ def render_item(kind: str, item: object, _autogen: object) -> str | bool:
     if kind == "type" and isinstance(item, TypeDecorator):
         plain = item.impl_instance
         return (
-            "sa.DateTime(timezone=True)"
-            if "DATETIME" in repr(plain).upper()
-            else f"sa.{plain!r}"
+            "sa.DateTime(timezone=True)" if "DATETIME" in repr(plain).upper() else f"sa.{plain!r}"
         )
     return False
 

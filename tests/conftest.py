@@ -27,6 +27,13 @@ SERVER = os.environ.get("TEST_DATABASE_URL")
 KEY = b"test key of exactly thirty-two b"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database; script/test runs that again on PostgreSQL."""
+    for item in items:
+        if "template_database" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the URL of a database built by the migrations, to be copied and left alone."""

@@ -55,7 +55,8 @@ def make_registration(
         )
         or 0
     )
-    nik = f"3516014101{80 + number % 19}{9000 + number:04d}"
+    people = session.scalar(select(func.count()).select_from(Person)) or 0
+    nik = f"3516014101{80 + people // 999:02d}{9001 + people % 999}"
     person = Person(
         name=name,
         search_key=name.upper(),

@@ -16,9 +16,7 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="Nama lengkap.")
-@click.option(
-    "--role", type=click.Choice([role.value for role in Role]), default="organizer"
-)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default="organizer")
 @click.password_option(help="Kata sandi; ditanyakan bila tidak disebut.")
 def add(email: str, name: str, role: str, password: str) -> None:
     """Tambah pengguna EMAIL."""

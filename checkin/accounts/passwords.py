@@ -17,9 +17,6 @@ def hash_password(password: str) -> str:
 def verify_password(password: str, password_hash: str | None) -> bool:
     """Say whether `password` fits; an unknown user (None) costs the same time as a known one."""
     try:
-        return (
-            _hasher.verify(password_hash or _nobody, password)
-            and password_hash is not None
-        )
+        return _hasher.verify(password_hash or _nobody, password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False

@@ -12,6 +12,7 @@ from checkin.accounts import passwords
 from checkin.accounts.models import AuditEntry, User
 from checkin.actor import Actor, Permission, Role, require
 from checkin.errors import Conflict, Invalid
+from checkin.ids import EventId, UserId
 from checkin.text import mark
 
 
@@ -84,21 +85,14 @@ def record(
     **detail: Any,
 ) -> None:
     """Write one line of the audit log in the running transaction; `detail` never holds personal data."""
-    match actor:
-        case who.User():
-            kind, actor_id, name = "user", actor.id, actor.name
-        case who.Device():
-            kind, actor_id, name = "device", actor.id, actor.label
-        case who.System():
-            kind, actor_id, name = "system", None, actor.name
     session.add(
         AuditEntry(
             at=now,
-            actor_kind=kind,
-            actor_id=actor_id,
-            actor_name=name,
+            actor_kind=type(actor).__name__.lower(),
+            actor_id=None if isinstance(actor, who.System) else UserId(actor.id),
+            actor_name=actor.label if isinstance(actor, who.Device) else actor.name,
             action=action,
-            event_id=event_id,
+            event_id=EventId(event_id) if event_id else None,
             subject=subject,
             detail=detail,
         )

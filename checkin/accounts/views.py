@@ -78,9 +78,7 @@ def sign_in() -> ResponseReturnValue:
             session["language"] = user.language
             return redirect(_own_page(request.args.get("next")))
         form.complain("password", _("Alamat surel atau kata sandi salah."))
-    return render_template(
-        "accounts/sign_in.html", form=form
-    ), 422 if form.errors else 200
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.post("/keluar")
@@ -105,10 +103,5 @@ def choose_language(language: str) -> ResponseReturnValue:
 def _own_page(target: str | None) -> str:
     """Return `target` only when it is a path of this site (no open redirect)."""
     parts = urlsplit(target or "")
-    own = (
-        bool(target)
-        and not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-    )
+    own = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
     return target if own and target and "\\" not in target else url_for("events.index")

@@ -57,13 +57,9 @@ def list_(as_json: bool) -> None:
 @event.command("create")
 @click.option("--code", required=True, help="Kode pendek, misalnya bojonegoro-2023.")
 @click.option("--name", required=True)
-@click.option(
-    "--bakorwil", required=True, help="Nama Bakorwil; mengisi daftar kabupaten/kota."
-)
+@click.option("--bakorwil", required=True, help="Nama Bakorwil; mengisi daftar kabupaten/kota.")
 @click.option("--venue", required=True)
-@click.option(
-    "--starts", required=True, help="ISO 8601; tanpa zona berarti waktu setempat."
-)
+@click.option("--starts", required=True, help="ISO 8601; tanpa zona berarti waktu setempat.")
 @click.option("--ends", required=True, help="ISO 8601.")
 @click.option("--timezone", default="Asia/Jakarta", show_default=True)
 @click.option("--gates", default=4, show_default=True)

@@ -41,17 +41,13 @@ class EventForm(BaseForm):
     name = StringField(
         _l("Nama kegiatan"),
         [InputRequired(_l("Isi nama kegiatan.")), Length(max=160)],
-        render_kw={
-            "placeholder": "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro"
-        },
+        render_kw={"placeholder": "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro"},
         **_text,
     )
     code = StringField(
         _l("Kode kegiatan"),
         [Optional(), Length(max=60)],
-        description=_l(
-            "Dipakai pada alamat halaman; kosongkan untuk dibuatkan dari nama."
-        ),
+        description=_l("Dipakai pada alamat halaman; kosongkan untuk dibuatkan dari nama."),
         render_kw={"placeholder": "bojonegoro-2023", "autocapitalize": "none"},
         **_text,
     )
@@ -87,9 +83,7 @@ class EventForm(BaseForm):
             NumberRange(1, MAX_GATES, _l("Jumlah pintu antara 1 dan 40.")),
         ],
         render_kw={"inputmode": "numeric", "min": 1, "max": MAX_GATES},
-        description=_l(
-            "Pintu pada titik absensi Kedatangan; dapat ditambah kapan saja."
-        ),
+        description=_l("Pintu pada titik absensi Kedatangan; dapat ditambah kapan saja."),
     )
     government = StringField(_l("Pemerintah"), [Length(max=120)], **_text)
     office = StringField(_l("Instansi"), [Length(max=120)], **_text)
@@ -103,9 +97,7 @@ class EventForm(BaseForm):
         render_kw={"placeholder": "Bojonegoro"},
         **_text,
     )
-    signatory_title = TextAreaField(
-        _l("Jabatan"), [Length(max=200)], render_kw={"rows": 2}
-    )
+    signatory_title = TextAreaField(_l("Jabatan"), [Length(max=200)], render_kw={"rows": 2})
     signatory_name = StringField(_l("Nama pejabat"), [Length(max=120)], **_text)
     signatory_rank = StringField(
         _l("Pangkat"),
@@ -174,9 +166,7 @@ class EventForm(BaseForm):
             ),
             signatory=Signatory(
                 place=self.signatory_place.data or "",
-                title="\n".join(
-                    (self.signatory_title.data or "").split("\r\n")
-                ).strip(),
+                title="\n".join((self.signatory_title.data or "").split("\r\n")).strip(),
                 name=self.signatory_name.data or "",
                 rank=self.signatory_rank.data or "",
                 nip=self.signatory_nip.data or "",
@@ -187,7 +177,8 @@ class EventForm(BaseForm):
         """Return a new logo, `b""` to remove the present one, None to leave it."""
         upload = self.logo.data
         if isinstance(upload, FileStorage) and upload.filename:
-            return upload.read()
+            content: bytes = upload.read()
+            return content
         return b"" if self.remove_logo.data else None
 
 

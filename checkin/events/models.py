@@ -43,9 +43,7 @@ class EventRegency(Base):
     __tablename__ = "event_regencies"
 
     event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    regency_code: Mapped[str] = mapped_column(
-        ForeignKey("regencies.code"), primary_key=True
-    )
+    regency_code: Mapped[str] = mapped_column(ForeignKey("regencies.code"), primary_key=True)
     position: Mapped[int]
 
 
@@ -55,9 +53,7 @@ class EventPillar(Base):
     __tablename__ = "event_pillars"
 
     event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    pillar_code: Mapped[str] = mapped_column(
-        ForeignKey("pillar_types.code"), primary_key=True
-    )
+    pillar_code: Mapped[str] = mapped_column(ForeignKey("pillar_types.code"), primary_key=True)
     position: Mapped[int]
 
 

@@ -101,15 +101,9 @@ def event_pillars(session: Session, event: Event) -> list[PillarType]:
     )
 
 
-def get_checkpoint(
-    session: Session, event: Event, code: str | None = None
-) -> Checkpoint:
+def get_checkpoint(session: Session, event: Event, code: str | None = None) -> Checkpoint:
     """Return the checkpoint of this code, or the event's first; raise `NotFound`."""
-    query = (
-        select(Checkpoint)
-        .where(Checkpoint.event_id == event.id)
-        .order_by(Checkpoint.position)
-    )
+    query = select(Checkpoint).where(Checkpoint.event_id == event.id).order_by(Checkpoint.position)
     if code:
         query = query.where(Checkpoint.code == code)
     checkpoint = session.scalars(query).first()
@@ -124,16 +118,12 @@ def get_checkpoint(
 
 def get_gate(session: Session, checkpoint: Checkpoint, code: str | None = None) -> Gate:
     """Return the gate of this code, or the checkpoint's first; raise `NotFound`."""
-    query = (
-        select(Gate).where(Gate.checkpoint_id == checkpoint.id).order_by(Gate.position)
-    )
+    query = select(Gate).where(Gate.checkpoint_id == checkpoint.id).order_by(Gate.position)
     if code:
         query = query.where(Gate.code == code)
     gate = session.scalars(query).first()
     if gate is None:
-        raise NotFound(
-            mark("Pintu %(gate)s tidak ada."), code="gate_unknown", gate=code or ""
-        )
+        raise NotFound(mark("Pintu %(gate)s tidak ada."), code="gate_unknown", gate=code or "")
     return gate
 
 

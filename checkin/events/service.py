@@ -26,9 +26,7 @@ class Letterhead:
 
     government: str = "PEMERINTAH PROVINSI JAWA TIMUR"
     office: str = "DINAS SOSIAL"
-    address: str = (
-        "Jalan Gayung Kebonsari No. 56b, Gayungan, Surabaya, Jawa Timur 60235"
-    )
+    address: str = "Jalan Gayung Kebonsari No. 56b, Gayungan, Surabaya, Jawa Timur 60235"
     contact: str = "Telepon (031) 8290794, Laman dinsos.jatimprov.go.id"
     logo: bytes | None = None
 
@@ -62,9 +60,7 @@ class EventDraft:
     signatory: Signatory = field(default_factory=Signatory)
 
 
-def create_event(
-    session: Session, actor: Actor, draft: EventDraft, now: datetime
-) -> Event:
+def create_event(session: Session, actor: Actor, draft: EventDraft, now: datetime) -> Event:
     """Create an event with its arrival checkpoint and gates.
 
     Raises `Invalid` for a draft that cannot stand and `Conflict` where the code is taken.
@@ -86,9 +82,7 @@ def create_event(
     session.add(checkpoint)
     session.flush()
     set_gate_count(session, checkpoint, draft.gates)
-    record(
-        session, actor, "event.create", now=now, event_id=event.id, subject=event.code
-    )
+    record(session, actor, "event.create", now=now, event_id=event.id, subject=event.code)
     return event
 
 
@@ -103,15 +97,11 @@ def update_event(
         session.execute(delete(table).where(table.event_id == event.id))
     _invite(session, event, draft)
     checkpoint = session.scalars(
-        select(Checkpoint)
-        .where(Checkpoint.event_id == event.id)
-        .order_by(Checkpoint.position)
+        select(Checkpoint).where(Checkpoint.event_id == event.id).order_by(Checkpoint.position)
     ).first()
     if checkpoint:
         set_gate_count(session, checkpoint, draft.gates)
-    record(
-        session, actor, "event.update", now=now, event_id=event.id, subject=event.code
-    )
+    record(session, actor, "event.update", now=now, event_id=event.id, subject=event.code)
 
 
 def check_draft(draft: EventDraft) -> None:
@@ -124,9 +114,7 @@ def check_draft(draft: EventDraft) -> None:
     if not draft.name.strip():
         raise Invalid(mark("Isi nama kegiatan."), code="event_name")
     if draft.ends_at <= draft.starts_at:
-        raise Invalid(
-            mark("Waktu selesai harus sesudah waktu mulai."), code="event_times"
-        )
+        raise Invalid(mark("Waktu selesai harus sesudah waktu mulai."), code="event_times")
     if not 1 <= draft.gates <= MAX_GATES:
         raise Invalid(
             mark("Jumlah pintu antara 1 dan %(most)d."),
@@ -141,9 +129,7 @@ def check_draft(draft: EventDraft) -> None:
 
 def set_gate_count(session: Session, checkpoint: Checkpoint, wanted: int) -> None:
     """Add gates `Pintu 1..wanted` to the checkpoint; a gate once made stays, phones may stand there."""
-    have = set(
-        session.scalars(select(Gate.code).where(Gate.checkpoint_id == checkpoint.id))
-    )
+    have = set(session.scalars(select(Gate.code).where(Gate.checkpoint_id == checkpoint.id)))
     for number in range(1, wanted + 1):
         code = f"pintu-{number}"
         if code not in have:
@@ -180,9 +166,7 @@ def _describe(event: Event, draft: EventDraft) -> None:
 
 def _invite(session: Session, event: Event, draft: EventDraft) -> None:
     for position, code in enumerate(dict.fromkeys(draft.regency_codes), start=1):
-        session.add(
-            EventRegency(event_id=event.id, regency_code=code, position=position)
-        )
+        session.add(EventRegency(event_id=event.id, regency_code=code, position=position))
     for position, code in enumerate(dict.fromkeys(draft.pillar_codes), start=1):
         session.add(EventPillar(event_id=event.id, pillar_code=code, position=position))
     session.flush()

@@ -32,9 +32,7 @@ log = logging.getLogger(__name__)
 class Runner:
     """The queue of one application and the handlers it knows."""
 
-    def __init__(
-        self, app: Flask, settings: Settings, handlers: Mapping[str, Handler]
-    ) -> None:
+    def __init__(self, app: Flask, settings: Settings, handlers: Mapping[str, Handler]) -> None:
         self.app = app
         self.handlers = handlers
         self.output = settings.instance_dir / "output"
@@ -49,9 +47,7 @@ class Runner:
     def send_forgotten(self) -> int:
         """Send every job still queued in the database but not in the queue; return how many."""
         with self.app.app_context():
-            waiting = db.session.scalars(
-                select(Job.id).where(Job.state != "done")
-            ).all()
+            waiting = db.session.scalars(select(Job.id).where(Job.state != "done")).all()
             unfinished = [
                 job_id
                 for job_id in waiting

@@ -67,9 +67,7 @@ def get_job(session: Session, actor: Actor, job_id: UUID) -> Job:
     if job is None:
         raise NotFound(mark("Pekerjaan ini tidak ada."), code="job_unknown")
     if isinstance(actor, User) and job.created_by != actor.id:
-        raise Forbidden(
-            mark("Pekerjaan ini milik pengguna lain."), code="job_of_another"
-        )
+        raise Forbidden(mark("Pekerjaan ini milik pengguna lain."), code="job_of_another")
     return job
 
 
@@ -80,8 +78,6 @@ def result_path(output: Path, job_id: UUID) -> Path:
 
 def forget_old_files(session: Session, output: Path, now: datetime) -> None:
     """Delete the files of jobs that ended more than a day ago: printed lists hold personal data."""
-    old = select(Job.id).where(
-        Job.finished_at < now - KEEP_FILES, Job.file_name.is_not(None)
-    )
+    old = select(Job.id).where(Job.finished_at < now - KEEP_FILES, Job.file_name.is_not(None))
     for job_id in session.scalars(old):
         result_path(output, job_id).unlink(missing_ok=True)

@@ -20,18 +20,14 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/pekerjaan")
 @signed_in
 def show(job_id: UUID) -> ResponseReturnValue:
     """Show progress, then the way to the file."""
-    return render_template(
-        "jobs/show.html", job=get_job(db.session, current_actor(), job_id)
-    )
+    return render_template("jobs/show.html", job=get_job(db.session, current_actor(), job_id))
 
 
 @blueprint.get("/<uuid:job_id>/keadaan")
 @signed_in
 def state(job_id: UUID) -> ResponseReturnValue:
     """Give the part of the page that changes."""
-    return render_template(
-        "jobs/_state.html", job=get_job(db.session, current_actor(), job_id)
-    )
+    return render_template("jobs/_state.html", job=get_job(db.session, current_actor(), job_id))
 
 
 @blueprint.get("/<uuid:job_id>/berkas")
@@ -41,9 +37,7 @@ def result(job_id: UUID) -> ResponseReturnValue:
     job = get_job(db.session, current_actor(), job_id)
     path = result_path(runner().output, job.id)
     if job.state != "done" or not path.exists():
-        raise Gone(
-            mark("Berkas ini sudah dihapus; cetak sekali lagi."), code="file_gone"
-        )
+        raise Gone(mark("Berkas ini sudah dihapus; cetak sekali lagi."), code="file_gone")
     return send_file(
         io.BytesIO(path.read_bytes()),
         mimetype=job.media_type,

@@ -8,9 +8,7 @@ from checkin.people.models import PillarType
 from checkin.text import mark
 
 
-def list_pillar_types(
-    session: Session, *, active_only: bool = False
-) -> list[PillarType]:
+def list_pillar_types(session: Session, *, active_only: bool = False) -> list[PillarType]:
     """Return the pillar types in the office's order."""
     query = select(PillarType).order_by(PillarType.position, PillarType.code)
     if active_only:

@@ -52,9 +52,7 @@ class PillarTypeForm(BaseForm):
         filters=[trimmed],
     )
     color = ColorField(_l("Warna pada tanda peserta"))
-    position = IntegerField(
-        _l("Urutan"), [InputRequired(_l("Isi urutan.")), NumberRange(1, 999)]
-    )
+    position = IntegerField(_l("Urutan"), [InputRequired(_l("Isi urutan.")), NumberRange(1, 999)])
     active = BooleanField(_l("Dipakai untuk kegiatan baru"))
 
 
@@ -62,9 +60,7 @@ class PillarTypeForm(BaseForm):
 @requires(Permission.EVENT_READ)
 def index() -> ResponseReturnValue:
     """List the pillar types."""
-    return render_template(
-        "people/pillar_types.html", types=queries.list_pillar_types(db.session)
-    )
+    return render_template("people/pillar_types.html", types=queries.list_pillar_types(db.session))
 
 
 @blueprint.route("/baru", methods=["GET", "POST"], defaults={"code": None})
@@ -75,16 +71,10 @@ def edit(code: str | None) -> ResponseReturnValue:
     known = queries.get_pillar_type(db.session, code) if code else None
     form = PillarTypeForm(obj=known, active=known.active if known else True)
     if form.validate_on_submit():
-        values = {
-            name: field.data
-            for name, field in form._fields.items()
-            if name != "csrf_token"
-        }
+        values = {name: field.data for name, field in form._fields.items() if name != "csrf_token"}
         try:
             with transaction() as session:
-                service.save_pillar_type(
-                    session, current_actor(), code, values, clock.now()
-                )
+                service.save_pillar_type(session, current_actor(), code, values, clock.now())
         except Conflict as error:
             form.complain("code", translated(error))
         else:

@@ -31,9 +31,7 @@ def find_bakorwil(session: Session, text: str) -> Bakorwil:
     for bakorwil in list_bakorwil(session):
         if wanted in (bakorwil.code, bakorwil.name.lower()):
             return bakorwil
-    raise NotFound(
-        mark("Bakorwil %(name)s tidak dikenal."), code="bakorwil_unknown", name=text
-    )
+    raise NotFound(mark("Bakorwil %(name)s tidak dikenal."), code="bakorwil_unknown", name=text)
 
 
 def list_regencies(session: Session, bakorwil_code: str | None = None) -> list[Regency]:
@@ -65,13 +63,9 @@ def bakorwil_pages(session: Session) -> list[BakorwilPage]:
         BakorwilPage(
             code=region.code,
             name=region.name,
-            regencies=tuple(
-                (r.code, r.name) for r in regencies if r.bakorwil_code == region.code
-            ),
+            regencies=tuple((r.code, r.name) for r in regencies if r.bakorwil_code == region.code),
             districts=sum(
-                districts.get(r.code, 0)
-                for r in regencies
-                if r.bakorwil_code == region.code
+                districts.get(r.code, 0) for r in regencies if r.bakorwil_code == region.code
             ),
         )
         for region in list_bakorwil(session)

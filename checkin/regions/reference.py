@@ -34,11 +34,9 @@ def read_reference() -> ReferenceRegions:
         name = row["bakorwil"]
         code = name.lower()
         label = f"Bakorwil {NUMERALS[name]} {name}"
-        bakorwil.append(
-            {"code": code, "name": label, "position": position, "valid_from": None}
-        )
+        bakorwil.append({"code": code, "name": label, "position": position, "valid_from": None})
         home.update(dict.fromkeys(row["regency_codes"].split(), code))
-    regencies = [
+    regencies: list[dict[str, object]] = [
         {
             "code": row["code"],
             "name": row["name"],
@@ -46,14 +44,10 @@ def read_reference() -> ReferenceRegions:
         }
         for row in _rows("jatim_regencies.csv")
     ]
-    districts: list[dict[str, object]] = [
-        dict(row) for row in _rows("jatim_districts.csv")
-    ]
-    return ReferenceRegions(bakorwil, list(regencies), districts)
+    districts: list[dict[str, object]] = [dict(row) for row in _rows("jatim_districts.csv")]
+    return ReferenceRegions(bakorwil, regencies, districts)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("checkin.regions") / "data" / name).open(
-        encoding="utf-8", newline=""
-    ) as file:
-        yield from csv.DictReader(file)
+    text = (files("checkin.regions") / "data" / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())

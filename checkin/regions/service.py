@@ -24,9 +24,7 @@ def move_regency(
     regency = session.get(Regency, regency_code)
     bakorwil = session.get(Bakorwil, bakorwil_code)
     if regency is None or bakorwil is None:
-        raise NotFound(
-            mark("Pilih kabupaten/kota dan Bakorwil."), code="region_unknown"
-        )
+        raise NotFound(mark("Pilih kabupaten/kota dan Bakorwil."), code="region_unknown")
     regency.bakorwil_code = bakorwil.code
     record(
         session,

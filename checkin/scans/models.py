@@ -43,9 +43,7 @@ class Scan(Base):
     seq: Mapped[int | None]
     code: Mapped[str | None] = mapped_column(String(64))
     badge_id: Mapped[BadgeId | None] = mapped_column(ForeignKey("badges.id"))
-    registration_id: Mapped[RegistrationId | None] = mapped_column(
-        ForeignKey("registrations.id")
-    )
+    registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
     scanned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     corrected_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -71,5 +71,5 @@ def guard() -> None:
     """Run the declared check of the requested view; a `before_request` handler."""
     if request.endpoint is None or request.endpoint == "static":
         return
-    check: Callable[[], None] = current_app.view_functions[request.endpoint].access  # type: ignore[attr-defined]
+    check: Callable[[], None] = vars(current_app.view_functions[request.endpoint])["access"]
     check()

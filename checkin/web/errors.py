@@ -33,9 +33,7 @@ SENTENCES = {
     413: mark("Berkas terlalu besar; batasnya 20 MB."),
     415: mark("Jenis isi ini tidak diterima."),
     429: mark("Terlalu banyak percobaan. Tunggu satu menit, lalu coba lagi."),
-    500: mark(
-        "Terjadi kesalahan di sistem kami. Tidak ada yang berubah; silakan coba lagi."
-    ),
+    500: mark("Terjadi kesalahan di sistem kami. Tidak ada yang berubah; silakan coba lagi."),
 }
 
 
@@ -57,9 +55,7 @@ def wants_json() -> bool:
 def _answer(status: int, code: str, sentence: str) -> ResponseReturnValue:
     if wants_json():
         return problem(status, code, sentence)
-    page = render_template(
-        "error.html", status=status, sentence=sentence, request_id=g.request_id
-    )
+    page = render_template("error.html", status=status, sentence=sentence, request_id=g.request_id)
     return page, status
 
 
@@ -80,7 +76,8 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
 
 def translated(error: CheckinError) -> str:
     """Return the error's sentence in the reader's language."""
-    return gettext(error.message, **error.params)
+    sentence: str = gettext(error.message, **error.params)
+    return sentence
 
 
 def _refuse(error: CheckinError) -> ResponseReturnValue:
@@ -95,9 +92,7 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
-    sentence = gettext(
-        "Formulir sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim lagi."
-    )
+    sentence = gettext("Formulir sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim lagi.")
     return _answer(400, "csrf", sentence)
 
 

@@ -24,9 +24,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 csrf = CSRFProtect()
-limiter = Limiter(
-    get_remote_address
-)  # no default limit: a hall of phones is one address
+limiter = Limiter(get_remote_address)  # no default limit: a hall of phones is one address
 talisman = Talisman()
 
 

@@ -50,5 +50,5 @@ def register_text(app: Flask) -> None:
     app.add_template_filter(formats.clock, "clock")
     app.add_template_filter(formats.zone_name, "zone_name")
     app.add_template_filter(crypto.mask, "mask")
-    app.add_template_global(LANGUAGES, "LANGUAGES")
+    app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.add_template_global(_language, "language")

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -84,9 +83,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_people_account_index"), ["account_index"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_people_search_key"), ["search_key"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_people_search_key"), ["search_key"], unique=False)
 
     op.create_table(
         "pillar_types",
@@ -169,9 +166,7 @@ def upgrade() -> None:
             ["event_id"], ["events.id"], name=op.f("fk_checkpoints_event_id_events")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkpoints")),
-        sa.UniqueConstraint(
-            "event_id", "code", name=op.f("uq_checkpoints_event_id_code")
-        ),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_checkpoints_event_id_code")),
     )
     op.create_table(
         "districts",
@@ -203,9 +198,7 @@ def upgrade() -> None:
             ["pillar_types.code"],
             name=op.f("fk_event_pillars_pillar_code_pillar_types"),
         ),
-        sa.PrimaryKeyConstraint(
-            "event_id", "pillar_code", name=op.f("pk_event_pillars")
-        ),
+        sa.PrimaryKeyConstraint("event_id", "pillar_code", name=op.f("pk_event_pillars")),
     )
     op.create_table(
         "event_regencies",
@@ -220,9 +213,7 @@ def upgrade() -> None:
             ["regencies.code"],
             name=op.f("fk_event_regencies_regency_code_regencies"),
         ),
-        sa.PrimaryKeyConstraint(
-            "event_id", "regency_code", name=op.f("pk_event_regencies")
-        ),
+        sa.PrimaryKeyConstraint("event_id", "regency_code", name=op.f("pk_event_regencies")),
     )
     op.create_table(
         "roster_imports",
@@ -267,9 +258,7 @@ def upgrade() -> None:
             name=op.f("fk_gates_checkpoint_id_checkpoints"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gates")),
-        sa.UniqueConstraint(
-            "checkpoint_id", "code", name=op.f("uq_gates_checkpoint_id_code")
-        ),
+        sa.UniqueConstraint("checkpoint_id", "code", name=op.f("uq_gates_checkpoint_id_code")),
     )
     op.create_table(
         "registrations",
@@ -313,9 +302,7 @@ def upgrade() -> None:
             name=op.f("fk_registrations_regency_code_regencies"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
-        sa.UniqueConstraint(
-            "event_id", "number", name=op.f("uq_registrations_event_id_number")
-        ),
+        sa.UniqueConstraint("event_id", "number", name=op.f("uq_registrations_event_id_number")),
         sa.UniqueConstraint(
             "event_id", "person_id", name=op.f("uq_registrations_event_id_person_id")
         ),
@@ -331,9 +318,7 @@ def upgrade() -> None:
             ["event_id", "seq"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_registrations_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_registrations_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "badges",
@@ -388,13 +373,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_devices_event_id_events")
         ),
-        sa.ForeignKeyConstraint(
-            ["gate_id"], ["gates.id"], name=op.f("fk_devices_gate_id_gates")
-        ),
+        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_devices_gate_id_gates")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
-        sa.UniqueConstraint(
-            "event_id", "number", name=op.f("uq_devices_event_id_number")
-        ),
+        sa.UniqueConstraint("event_id", "number", name=op.f("uq_devices_event_id_number")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_devices_token_hash")),
     )
     op.create_table(
@@ -439,9 +420,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_pairings_device_id_devices")
         ),
-        sa.ForeignKeyConstraint(
-            ["gate_id"], ["gates.id"], name=op.f("fk_pairings_gate_id_gates")
-        ),
+        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_pairings_gate_id_gates")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairings")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_pairings_code_hash")),
     )
@@ -465,9 +444,7 @@ def upgrade() -> None:
         sa.Column("conflict", sa.String(length=20), nullable=True),
         sa.Column("method", sa.String(length=10), nullable=False),
         sa.Column("operator", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["badge_id"], ["badges.id"], name=op.f("fk_scans_badge_id_badges")
-        ),
+        sa.ForeignKeyConstraint(["badge_id"], ["badges.id"], name=op.f("fk_scans_badge_id_badges")),
         sa.ForeignKeyConstraint(
             ["checkpoint_id"],
             ["checkpoints.id"],
@@ -476,12 +453,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_scans_device_id_devices")
         ),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["events.id"], name=op.f("fk_scans_event_id_events")
-        ),
-        sa.ForeignKeyConstraint(
-            ["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id_gates")
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_scans_event_id_events")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id_gates")),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
@@ -521,20 +494,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_arrivals_device_id_devices")
         ),
-        sa.ForeignKeyConstraint(
-            ["gate_id"], ["gates.id"], name=op.f("fk_arrivals_gate_id_gates")
-        ),
+        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_arrivals_gate_id_gates")),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
             name=op.f("fk_arrivals_registration_id_registrations"),
         ),
-        sa.ForeignKeyConstraint(
-            ["scan_id"], ["scans.id"], name=op.f("fk_arrivals_scan_id_scans")
-        ),
-        sa.PrimaryKeyConstraint(
-            "checkpoint_id", "registration_id", name=op.f("pk_arrivals")
-        ),
+        sa.ForeignKeyConstraint(["scan_id"], ["scans.id"], name=op.f("fk_arrivals_scan_id_scans")),
+        sa.PrimaryKeyConstraint("checkpoint_id", "registration_id", name=op.f("pk_arrivals")),
     )
     with op.batch_alter_table("arrivals", schema=None) as batch_op:
         batch_op.create_index(
@@ -569,9 +536,7 @@ def downgrade() -> None:
 
     op.drop_table("arrivals")
     with op.batch_alter_table("scans", schema=None) as batch_op:
-        batch_op.drop_index(
-            batch_op.f("ix_scans_registration_id_checkpoint_id_corrected_at")
-        )
+        batch_op.drop_index(batch_op.f("ix_scans_registration_id_checkpoint_id_corrected_at"))
         batch_op.drop_index(batch_op.f("ix_scans_event_id_received_at"))
         batch_op.drop_index(batch_op.f("ix_scans_device_id_seq"))
 
@@ -590,9 +555,7 @@ def downgrade() -> None:
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registrations_person_id"))
         batch_op.drop_index(batch_op.f("ix_registrations_event_id_seq"))
-        batch_op.drop_index(
-            batch_op.f("ix_registrations_event_id_pillar_code_regency_code")
-        )
+        batch_op.drop_index(batch_op.f("ix_registrations_event_id_pillar_code_regency_code"))
 
     op.drop_table("registrations")
     op.drop_table("gates")

@@ -1,0 +1,155 @@
+"""The pairing call of the device API, and the check that every other call passes first."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from flask import Blueprint, Response, g, request
+from pydantic import BaseModel, Field, StringConstraints
+from spectree import Response as Described
+
+from checkin import clock
+from checkin.actor import Permission, require
+from checkin.db import db, transaction
+from checkin.devices import service
+from checkin.devices.models import Device
+from checkin.errors import Unauthorized
+from checkin.events.models import Checkpoint, Event, Gate
+from checkin.events.queries import event_pillars, event_regencies
+from checkin.text import mark
+from checkin.web.access import View, guarded, public
+from checkin.web.api import Problem, read_body, reply, spec
+
+blueprint = Blueprint("devices_api", __name__, url_prefix="/api/v1")
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class PairingRequest(BaseModel):
+    """A pairing code and the volunteer's name."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    name: Name
+
+
+class EventInfo(BaseModel):
+    """The event as a phone needs it; `salt` (hex) seasons the badge hashes."""
+
+    code: str
+    name: str
+    venue: str
+    timezone: str
+    starts_at: datetime
+    ends_at: datetime
+    salt: str = Field(pattern="^[0-9a-f]{32}$")
+
+
+class CheckpointInfo(BaseModel):
+    """The rules of a checkpoint: policy, time window, entitled pillar types and regencies."""
+
+    code: str
+    name: str
+    policy: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    pillars: list[str]
+    regencies: list[str]
+
+
+class GateInfo(BaseModel):
+    """The gate where the phone stands."""
+
+    code: str
+    name: str
+
+
+class PairingReply(BaseModel):
+    """The paired device; the token is told this once."""
+
+    device_id: UUID
+    token: str
+    label: str
+    event: EventInfo
+    checkpoint: CheckpointInfo
+    gate: GateInfo
+    server_time: datetime
+
+
+def for_devices(
+    permission: Permission = Permission.SCANS_RECORD,
+) -> Callable[[View], View]:
+    """Declare that a paired phone with `permission` may make the call."""
+
+    def check() -> None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthorized(
+                mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."),
+                code="device_unknown",
+            )
+        device = service.recognise(db.session, token)
+        g.device_id = device.id
+        g.actor = service.actor_of(device)
+        require(g.actor, permission)
+
+    return guarded(check)
+
+
+def current_device() -> Device:
+    """Return the device that is asking."""
+    return db.session.get_one(Device, g.device_id)
+
+
+def checkpoint_info(checkpoint: Checkpoint, event: Event) -> CheckpointInfo:
+    """Describe a checkpoint to a phone."""
+    return CheckpointInfo(
+        code=checkpoint.code,
+        name=checkpoint.name,
+        policy=checkpoint.policy,
+        opens_at=checkpoint.opens_at,
+        closes_at=checkpoint.closes_at,
+        pillars=[pillar.code for pillar in event_pillars(db.session, event)],
+        regencies=[regency.code for regency in event_regencies(db.session, event)],
+    )
+
+
+def gate_info(gate: Gate) -> GateInfo:
+    """Describe a gate to a phone."""
+    return GateInfo(code=gate.code, name=gate.name)
+
+
+@blueprint.post("/pairings")
+@public
+@spec.validate(
+    json=PairingRequest,
+    resp=Described(HTTP_201=PairingReply, HTTP_404=Problem, HTTP_410=Problem, HTTP_422=Problem),
+    security={},
+    tags=["device"],
+    skip_validation=True,
+)
+def pair() -> Response:
+    """Turn a phone into a device: a one-time code for a token."""
+    body = read_body(PairingRequest)
+    now = clock.now()
+    with transaction() as session:
+        paired = service.pair(session, body.code, body.name, now)
+        event = paired.event
+        answer = PairingReply(
+            device_id=paired.device.id,
+            token=paired.token,
+            label=paired.device.label,
+            event=EventInfo(
+                code=event.code,
+                name=event.name,
+                venue=event.venue,
+                timezone=event.timezone,
+                starts_at=event.starts_at,
+                ends_at=event.ends_at,
+                salt=event.salt.hex(),
+            ),
+            checkpoint=checkpoint_info(paired.checkpoint, event),
+            gate=gate_info(paired.gate),
+            server_time=now,
+        )
+    return reply(answer, 201)

@@ -1,0 +1,100 @@
+"""The console's page of phones: pair one by QR, see them, revoke them."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import qrcode
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from qrcode.image.svg import SvgPathFillImage
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.db import db, transaction
+from checkin.devices import queries, service
+from checkin.devices.pairing import address
+from checkin.events.queries import get_checkpoint, get_event, get_gate, list_gates
+from checkin.settings import Settings
+from checkin.web.access import current_actor, requires
+
+blueprint = Blueprint("devices", __name__, url_prefix="/kegiatan/<code>/perangkat")
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+@blueprint.get("/")
+@requires(Permission.EVENT_READ)
+def index(code: str) -> ResponseReturnValue:
+    """Show the gates and the phones that stand there."""
+    event = get_event(db.session, code)
+    return render_template(
+        "devices/index.html",
+        event=event,
+        gates=list_gates(db.session, event),
+        devices=queries.list_devices(db.session, event),
+        now=clock.now(),
+    )
+
+
+@blueprint.post("/pasang")
+@requires(Permission.DEVICES_MANAGE)
+def pair(code: str) -> ResponseReturnValue:
+    """Offer a pairing for one gate and show its QR."""
+    with transaction() as session:
+        event = get_event(session, code)
+        checkpoint = get_checkpoint(session, event, request.form.get("checkpoint"))
+        gate = get_gate(session, checkpoint, request.form.get("gate"))
+        offer = service.offer_pairing(session, current_actor(), gate, clock.now())
+        gate_name = gate.name
+    target = address(_public_url(), offer.code)
+    return render_template(
+        "devices/pair.html",
+        event=event,
+        gate=gate_name,
+        offer=offer,
+        address=target,
+        qr=_qr_svg(target),
+        camera_works=_is_secure(target),
+    )
+
+
+@blueprint.get("/pasang/<uuid:pairing_id>")
+@requires(Permission.DEVICES_MANAGE)
+def paired(code: str, pairing_id: UUID) -> ResponseReturnValue:
+    """Say whether a phone has taken up the pairing; the pairing page asks every two seconds."""
+    event = get_event(db.session, code)
+    device = queries.find_paired(db.session, pairing_id)
+    return render_template(
+        "devices/_paired.html", event=event, device=device, pairing_id=pairing_id
+    )
+
+
+@blueprint.post("/<uuid:device_id>/cabut")
+@requires(Permission.DEVICES_MANAGE)
+def revoke(code: str, device_id: UUID) -> ResponseReturnValue:
+    """Revoke a phone."""
+    with transaction() as session:
+        event = get_event(session, code)
+        device = service.revoke(session, current_actor(), event, device_id, clock.now())
+        flash(_("%(device)s dicabut.", device=device.label), "success")
+    return redirect(url_for("devices.index", code=code))
+
+
+def _public_url() -> str:
+    """Return the configured https address, else the one this page was opened by."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.public_url.startswith("https://"):
+        return settings.public_url
+    return request.host_url.rstrip("/")
+
+
+def _is_secure(url: str) -> bool:
+    """Browsers give a camera to https and to this very machine only."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in LOCAL
+
+
+def _qr_svg(text: str) -> Markup:
+    image = qrcode.make(text, image_factory=SvgPathFillImage, border=3)
+    return Markup(image.to_string(encoding="unicode"))  # noqa: S704 - our own drawing

@@ -1,0 +1,90 @@
+"""What every JSON endpoint shares: its OpenAPI description and the reading of a body.
+
+The body is validated by pydantic here rather than by the description's decorator, so that every refusal
+is the same problem document in the reader's language.
+"""
+
+import zlib
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, request
+from pydantic import BaseModel, ValidationError
+from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+
+from checkin.errors import Invalid
+from checkin.text import mark
+from checkin.web.access import public
+from checkin.web.security import csrf
+
+MAX_BODY_BYTES = 1_000_000
+TOKEN: dict[str, list[str]] = {"device": []}
+
+Model = TypeVar("Model", bound=BaseModel)
+
+spec = SpecTree(
+    "flask",
+    title="Sapa Pilar Check-in: device API",
+    version="1",
+    path="api/v1",
+    filename="openapi.json",
+    mode="strict",
+    annotations=False,
+    page_templates={},
+    security_schemes=[SecurityScheme(name="device", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
+)
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457): `code` for machines, `detail` for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+def register_api(app: Flask) -> None:
+    """Serve the description at /api/v1/openapi.json and exempt the API from form tokens."""
+    spec.register(app)
+    for rule in app.url_map.iter_rules():
+        if rule.rule == "/api/v1/openapi.json":
+            app.view_functions[rule.endpoint] = public(app.view_functions[rule.endpoint])
+    for name, blueprint in app.blueprints.items():
+        if name.endswith("_api"):
+            csrf.exempt(blueprint)
+
+
+def read_body(model: type[Model]) -> Model:
+    """Return the request's JSON body (plain or gzip, 1 MB at most) as `model`; raise `Invalid`."""
+    try:
+        return model.model_validate_json(_plain_body())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise Invalid(
+            mark("Isi permintaan tidak sah pada %(where)s: %(what)s."),
+            code="body_invalid",
+            where=".".join(map(str, first["loc"])) or "-",
+            what=first["msg"],
+        ) from error
+
+
+def reply(model: BaseModel, status: int = 200) -> Response:
+    """Return `model` as a JSON reply."""
+    return current_app.response_class(
+        model.model_dump_json(exclude_none=True), status=status, mimetype="application/json"
+    )
+
+
+def _plain_body() -> bytes:
+    raw = request.get_data()
+    if request.headers.get("Content-Encoding") == "gzip":
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            raw = unpacker.decompress(raw, MAX_BODY_BYTES + 1)
+        except zlib.error as error:
+            raise Invalid(mark("Isi gzip rusak."), code="body_gzip") from error
+    if len(raw) > MAX_BODY_BYTES:
+        raise Invalid(mark("Isi permintaan terlalu besar."), code="body_too_large")
+    return raw
