@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checkin import crypto
+from checkin.accounts.service import actor_of
 from checkin.accounts.views import blueprint as accounts
 from checkin.accounts.views import login_manager
 from checkin.cli import group
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     register_api(app)
     app.add_url_rule("/", "home", _home)
-    Runner(app, settings, JOB_HANDLERS)
+    Runner(app, settings, JOB_HANDLERS, actor_of)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
 

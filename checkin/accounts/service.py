@@ -51,6 +51,12 @@ def add_user(
     return user
 
 
+def actor_of(session: Session, user_id: UserId | None) -> Actor:
+    """Return the user as an actor; the system where nobody asked or the user is gone."""
+    user = session.get(User, user_id) if user_id else None
+    return who.User(id=user.id, name=user.name, role=Role(user.role)) if user else who.System()
+
+
 def authenticate(session: Session, email: str, password: str) -> User | None:
     """Return the active user whose password this is; None is the one answer to every wrong pair."""
     user = find_by_email(session, email.strip().lower())

@@ -6,7 +6,7 @@ who waits for it, and its traceback belongs in the log.
 
 import errno
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from uuid import UUID
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from checkin import clock
-from checkin.accounts.models import User as UserRow
-from checkin.actor import Actor, Role, System, User
+from checkin.actor import Actor
 from checkin.db import db, transaction
 from checkin.errors import CheckinError
-from checkin.ids import JobId
+from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
 from checkin.jobs.service import Handler, JobContext, forget_old_files, result_path
 from checkin.settings import Settings
@@ -32,9 +32,16 @@ log = logging.getLogger(__name__)
 class Runner:
     """The queue of one application and the handlers it knows."""
 
-    def __init__(self, app: Flask, settings: Settings, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        settings: Settings,
+        handlers: Mapping[str, Handler],
+        actor_of: Callable[[Session, UserId | None], Actor],
+    ) -> None:
         self.app = app
         self.handlers = handlers
+        self._actor_of = actor_of
         self.output = settings.instance_dir / "output"
         self.huey = _make_queue(settings)
         self._task = self.huey.task(name="run_job")(self._run_in_app)
@@ -67,7 +74,7 @@ class Runner:
         with transaction() as session:
             job = session.get_one(Job, job_id)
             kind, params, owner = job.kind, dict(job.params), job.created_by
-            actor = _actor_of(session.get(UserRow, owner) if owner else None)
+            actor = self._actor_of(session, owner)
             job.state = "running"
         try:
             context = JobContext(
@@ -118,12 +125,6 @@ def _set(job_id: JobId, **values: Any) -> None:
         job = session.get_one(Job, job_id)
         for name, value in values.items():
             setattr(job, name, value)
-
-
-def _actor_of(user: UserRow | None) -> Actor:
-    if user is None:
-        return System()
-    return User(id=user.id, name=user.name, role=Role(user.role))
 
 
 def _sentence(error: Exception) -> str:
