@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NewType
+from typing import Any, ClassVar, NewType
 
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Uuid, event
@@ -36,7 +36,7 @@ class Base(DeclarativeBase):
     """What every table's class derives from."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)}
+    type_annotation_map: ClassVar = {kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)}
 
 
 class UTCDateTime(TypeDecorator[datetime]):

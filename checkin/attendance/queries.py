@@ -138,9 +138,7 @@ def _gates(session: Session, checkpoint_id: CheckpointId) -> tuple[tuple[str, in
                     Registration.status == "active",
                 )
                 .group_by(Arrival.gate_id)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
     )
     gates = session.scalars(

@@ -173,7 +173,7 @@ def _invite(session: Session, event: Event, draft: EventDraft) -> None:
 
 
 def suggest_code(name: str, starts_at: datetime) -> str:
-    """Return a code for an event of this name: `Sapa Pilar Bojonegoro` in 2023 -> `sapa-pilar-bojonegoro-2023`."""
+    """Return a code made of the name and year: `sapa-pilar-bojonegoro-2023`."""
     words = re.findall(r"[a-z0-9]+", name.lower())
     if str(starts_at.year) not in words:
         words.append(str(starts_at.year))

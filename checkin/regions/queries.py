@@ -52,12 +52,11 @@ def list_districts(session: Session, regency_code: str | None = None) -> list[Di
 
 def bakorwil_pages(session: Session) -> list[BakorwilPage]:
     """Return every Bakorwil with its regencies, for the reference page."""
-    districts: dict[str, int] = {
-        code: count
-        for code, count in session.execute(
+    districts = dict(
+        session.execute(
             select(District.regency_code, func.count()).group_by(District.regency_code)
-        )
-    }
+        ).all()
+    )
     regencies = list_regencies(session)
     return [
         BakorwilPage(

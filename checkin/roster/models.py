@@ -16,7 +16,7 @@ from checkin.ids import EventId, ImportId, PersonId, RegistrationId, UserId, uui
 
 
 class Registration(Base):
-    """One person on one event's roster. `number` is printed on the badge; status active, waiting or cancelled."""
+    """One person on one event's roster, active, waiting or cancelled; `number` is on the badge."""
 
     __tablename__ = "registrations"
     __table_args__ = (

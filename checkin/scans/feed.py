@@ -155,6 +155,6 @@ def _labels(
     )
     return {
         "pillars": {p.code: {"label": p.label, "color": p.color} for p in pillars},
-        "regencies": {code: name for code, name in regencies},
-        "districts": {code: name for code, name in districts},
+        "regencies": dict(regencies.all()),
+        "districts": dict(districts.all()),
     }

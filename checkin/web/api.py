@@ -31,7 +31,11 @@ spec = SpecTree(
     mode="strict",
     annotations=False,
     page_templates={},
-    security_schemes=[SecurityScheme(name="device", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
+    security_schemes=[
+        SecurityScheme(
+            name="device", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer")
+        )
+    ],
 )
 
 

@@ -30,6 +30,11 @@ talisman = Talisman()
 
 def register_security(app: Flask, settings: Settings) -> None:
     """Install CSRF protection, rate limits, security headers and a request id on `app`."""
+
+    @app.before_request
+    def give_request_id() -> None:
+        g.request_id = secrets.token_hex(4)
+
     https = settings.public_url.startswith("https://")
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
@@ -50,10 +55,6 @@ def register_security(app: Flask, settings: Settings) -> None:
         content_security_policy=CONTENT_SECURITY_POLICY,
         referrer_policy="same-origin",
     )
-
-    @app.before_request
-    def give_request_id() -> None:
-        g.request_id = secrets.token_hex(4)
 
     @app.after_request
     def forbid_caching(response: Response) -> Response:

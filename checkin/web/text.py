@@ -24,7 +24,7 @@ def _language() -> str:
 
 
 def register_text(app: Flask) -> None:
-    """Install gettext and the filters `day_date`, `short_date`, `clock`, `moment`, `number`, `share`, `mask`."""
+    """Install gettext and the text filters: dates, times, numbers, shares, the mask."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     babel.init_app(app, locale_selector=select_locale)

@@ -30,4 +30,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the reference data out again."""
     for name in ("pillar_types", "districts", "regencies", "bakorwil"):
-        op.execute(sa.text(f"DELETE FROM {name}"))
+        op.execute(sa.table(name).delete())

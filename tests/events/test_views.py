@@ -1,0 +1,116 @@
+"""Events through their pages: from nothing to settings, errors beside the field."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from checkin.actor import Role
+from checkin.events import queries
+from checkin.events.models import Event, Gate
+from tests.conftest import OutsideClient
+from tests.personas import sign_in_as
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def form(**over: Any) -> dict[str, Any]:
+    return {
+        "name": "Sapa Pilar Bakorwil Bojonegoro",
+        "code": "",
+        "venue": "GOR Utama Bojonegoro",
+        "starts_at": "2023-11-20T08:00",
+        "ends_at": "2023-11-20T13:00",
+        "timezone": "Asia/Jakarta",
+        "bakorwil": "bojonegoro",
+        "pillars": ["PKH", "TKSK"],
+        "gates": "3",
+        "signatory_title": "KEPALA DINAS\r\nPROVINSI",
+    } | over
+
+
+@pytest.fixture
+def olga(client: OutsideClient) -> OutsideClient:
+    return sign_in_as(client)
+
+
+def test_an_event_from_nothing_takes_the_regencies_of_its_bakorwil(
+    olga: OutsideClient, session: Session
+) -> None:
+    assert olga.get("/kegiatan/baru").status_code == 200
+    reply = olga.submit("/kegiatan/baru", form())
+    assert reply.status_code == 302, reply.text
+    event = queries.get_event(session, "sapa-pilar-bakorwil-bojonegoro-2023")
+    assert event.starts_at.isoformat() == "2023-11-20T01:00:00+00:00"
+    assert len(queries.event_regencies(session, event)) == 8
+    assert [p.code for p in queries.event_pillars(session, event)] == ["PKH", "TKSK"]
+    assert session.scalar(select(func.count()).select_from(Gate)) == 3
+    assert event.signatory_title == "KEPALA DINAS\nPROVINSI"
+
+
+def test_ticked_regencies_override_the_bakorwil(olga: OutsideClient, session: Session) -> None:
+    olga.submit("/kegiatan/baru", form(code="madiun-2023", regencies=["35.19", "35.78"]))
+    event = queries.get_event(session, "madiun-2023")
+    assert [r.code for r in queries.event_regencies(session, event)] == ["35.19", "35.78"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": " "}, "Isi nama kegiatan."),
+        ({"ends_at": "2023-11-20T07:00"}, "Waktu selesai harus sesudah waktu mulai."),
+        ({"pillars": []}, "Pilih sedikitnya satu jenis pilar."),
+        ({"gates": "0"}, "Jumlah pintu antara 1 dan 40."),
+        ({"code": "Bojonegoro 2023!"}, "Kode kegiatan memakai huruf kecil"),
+        ({"logo": (b"GIF89a", "logo.gif")}, "Logo harus berkas PNG atau JPEG."),
+    ],
+)
+def test_a_wrong_field_gets_its_sentence_and_nothing_is_made(
+    olga: OutsideClient, session: Session, wrong: dict[str, Any], sentence: str
+) -> None:
+    from io import BytesIO
+
+    if "logo" in wrong:
+        content, name = wrong["logo"]
+        wrong = {"logo": (BytesIO(content), name)}
+    reply = olga.submit("/kegiatan/baru", form(**wrong))
+    assert reply.status_code == 422
+    assert sentence in reply.text
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+
+
+def test_a_taken_code_is_said_beside_the_field(olga: OutsideClient) -> None:
+    olga.submit("/kegiatan/baru", form(code="bojonegoro-2023"))
+    reply = olga.submit("/kegiatan/baru", form(code="bojonegoro-2023"))
+    assert reply.status_code == 422
+    assert "Kode kegiatan bojonegoro-2023 sudah dipakai." in reply.text
+
+
+def test_settings_change_and_gates_only_grow(olga: OutsideClient, session: Session) -> None:
+    from io import BytesIO
+
+    olga.submit("/kegiatan/baru", form(code="bojonegoro-2023"))
+    page = "/kegiatan/bojonegoro-2023/pengaturan"
+    assert 'value="GOR Utama Bojonegoro"' in olga.get(page).text
+    changed = form(venue="Alun-Alun", gates="2", logo=(BytesIO(PNG), "logo.png"))
+    assert olga.submit(page, changed).status_code == 302
+    session.expire_all()
+    event = queries.get_event(session, "bojonegoro-2023")
+    assert event.venue == "Alun-Alun"
+    assert len(queries.list_gates(session, event)) == 3
+    assert olga.get("/kegiatan/bojonegoro-2023/logo").data == PNG
+
+
+def test_a_viewer_cannot_make_or_change_events(client: OutsideClient) -> None:
+    sign_in_as(client, Role.VIEWER)
+    assert client.get("/kegiatan/").status_code == 200
+    reply = client.submit("/kegiatan/baru", form())
+    assert reply.status_code == 403
+    assert "Anda tidak berwenang melakukan ini." in reply.text
+
+
+def test_an_unknown_event_is_one_sentence(olga: OutsideClient) -> None:
+    reply = olga.get("/kegiatan/tidak-ada/pengaturan")
+    assert reply.status_code == 404
+    assert "Kegiatan tidak-ada tidak ditemukan." in reply.text

@@ -1,0 +1,41 @@
+"""Settings: keys made once with mode 0600, production refuses what only one machine may use."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from checkin.errors import Unavailable
+from checkin.settings import Settings
+
+
+def test_keys_are_made_once_and_readable_by_the_owner_only(tmp_path: Path) -> None:
+    environ = {"CHECKIN_INSTANCE_DIR": str(tmp_path / "instance")}
+    first, second = Settings.from_environ(environ), Settings.from_environ(environ)
+    assert first.data_key == second.data_key
+    assert len(first.data_key) == 32
+    assert first.secret_key == second.secret_key
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "instance").iterdir()}
+    assert modes == {0o600}
+
+
+def test_production_names_everything_that_is_missing(tmp_path: Path) -> None:
+    environ = {"CHECKIN_INSTANCE_DIR": str(tmp_path), "CHECKIN_PRODUCTION": "1"}
+    with pytest.raises(
+        Unavailable, match="CHECKIN_SECRET_KEY, CHECKIN_DATA_KEY, CHECKIN_PUBLIC_URL"
+    ):
+        Settings.from_environ(environ)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["short", base64.urlsafe_b64encode(b"x" * 31).decode(), "é"])
+def test_a_data_key_of_the_wrong_size_is_refused(tmp_path: Path, key: str) -> None:
+    environ = {"CHECKIN_INSTANCE_DIR": str(tmp_path), "CHECKIN_DATA_KEY": key}
+    with pytest.raises(Unavailable, match="32 byte"):
+        Settings.from_environ(environ)
+
+
+def test_an_instance_directory_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable, match="tidak dapat dibaca atau dibuat"):
+        Settings.from_environ({"CHECKIN_INSTANCE_DIR": str(tmp_path / "file" / "x")})
