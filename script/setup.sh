@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 
 PYTHON_PACKAGES='python3 python3-venv ca-certificates'
-SERVER_LIBRARIES='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'
+SERVER_LIBRARIES='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation fonts-dejavu-core'
 TEST_PACKAGES='chromium postgresql'
 VENV=.venv
 NODE_MINIMUM=20

@@ -23,9 +23,9 @@ def kept(*suffixes: str) -> Iterator[Path]:
     own = [ROOT / name for name in OURS if (ROOT / name).exists()]
     for path in [child for child in ROOT.iterdir() if child.is_file()] + own:
         for file in [path] if path.is_file() else path.rglob("*"):
-            if file.is_file() and not NOT_OURS & set(file.parts):
-                if not suffixes or file.suffix in suffixes:
-                    yield file
+            wanted = not suffixes or file.suffix in suffixes
+            if wanted and file.is_file() and not NOT_OURS & set(file.parts):
+                yield file
 
 
 def attributes(path: Path) -> Iterator[str]:
