@@ -2,7 +2,7 @@
 
 Public: a phone comes here before it is paired, and the page holds nothing about any event. The
 worker is served from /scan/ because a script's folder bounds what it may control; its file is put
-behind two lines that name the build and the files to keep.
+behind a line that names the build and the files to keep.
 """
 
 import json
@@ -65,7 +65,7 @@ def worker() -> ResponseReturnValue:
         *(url_for("static", filename=name) for name in shell.files),
     ]
     text = (static / WORKER).read_text(encoding="utf-8")
-    head = f"const BUILD = {json.dumps(shell.build)};\nconst SHELL = {json.dumps(kept)};\n"
+    head = f"self.shell = {json.dumps({'build': shell.build, 'files': kept})};\n"
     return _revalidated(Response(head + text, mimetype="text/javascript"))
 
 
