@@ -1,0 +1,194 @@
+"""The benchmark: `script/bench` sets up and calls this. Prints a table and writes JSON.
+
+script/bench [--quick] [--out FILE] [--only scans|documents|roster] [--docs]
+"""
+
+import argparse
+import gzip
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tests.bench.house import ROOT, House
+from tests.bench.phones import Connection, run_load
+from tests.bench.report import machine_of, markdown, write_docs
+
+PEOPLE = 1_657
+CROWD = 20_000
+PHONES = 20
+EVENT = "bojonegoro-2023"
+CODES = "SELECT code FROM badges WHERE revoked_at IS NULL ORDER BY registration_id"
+ROSTER = ROOT.parent / "shared/rosters/peserta_bojonegoro_bersih.xlsx"
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="script/bench")
+    parser.add_argument("--quick", action="store_true", help="a fifth of the time, rougher figures")
+    parser.add_argument("--only", choices=("scans", "documents", "roster"))
+    parser.add_argument("--out", type=Path, default=ROOT / ".log/bench.json")
+    parser.add_argument("--docs", action="store_true", help="write docs/performance.md too")
+    parser.add_argument("--postgres", default=None, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    result: dict[str, Any] = {"machine": machine_of(), "load_before": os.getloadavg()[0]}
+    parts: dict[str, Callable[[Path, argparse.Namespace], Any]] = {
+        "roster": measure_roster,
+        "documents": measure_documents,
+        "scans": measure_scans,
+    }
+    with tempfile.TemporaryDirectory(prefix="checkin-bench.") as folder:
+        for name, part in parts.items():
+            if options.only in (None, name):
+                place = Path(folder) / name
+                place.mkdir()
+                result[name] = part(place, options)
+    options.out.parent.mkdir(exist_ok=True)
+    options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(markdown(result))
+    print(f"JSON: {options.out}")
+    if options.docs:
+        write_docs(result)
+
+
+def make_demo(folder: Path, people: int, server: str | None = None, name: str = "bench") -> House:
+    """Return a house with the Bojonegoro event of `people` and nobody there yet."""
+    house = House(folder, server, name)
+    house.create()
+    house.run("demo", "--event", "bojonegoro", "--people", str(people), "--arrived", "0")
+    return house
+
+
+def measure_roster(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Time the import of the clean roster (cold and warm) and a phone's first download."""
+    house = House(folder / "import")
+    house.create()
+    lines = []
+    for number in range(3):
+        house.run(
+            *("event", "create", "--code", f"e{number}", "--name", "Sapa Pilar"),
+            *("--bakorwil", "Bojonegoro", "--venue", "GOR"),
+            *("--starts", "2026-11-20T08:00", "--ends", "2026-11-20T13:00"),
+        )
+        lines.append(["roster", "import", f"e{number}", str(ROSTER)])
+    imported = house.measure(*lines)
+    house.drop()
+    downloads = [download(folder, people) for people in (PEOPLE, CROWD)]
+    return {"import": imported, "downloads": downloads}
+
+
+def download(folder: Path, people: int) -> dict[str, Any]:
+    """Time a phone's first `GET /changes` of an event of `people`."""
+    house = make_demo(folder / str(people), people)
+    with house.served() as server:
+        token = pair(house, server.port, 1)[0]
+        connection = Connection(server.port, token)
+        times, calls, raw, packed = [], 0, 0, 0
+        for _ in range(4):
+            began, calls, raw, packed, after, more = time.perf_counter(), 0, 0, 0, 0, True
+            while more:
+                _, content, zipped = connection.ask("GET", f"/api/v1/changes?after={after}")
+                text = gzip.decompress(content) if zipped else content
+                calls, raw, packed = calls + 1, raw + len(text), packed + len(content)
+                reply = json.loads(text)
+                after, more = reply["until"], reply["more"]
+            times.append(round(time.perf_counter() - began, 3))
+        connection.close()
+    house.drop()
+    return {
+        "people": people,
+        "calls": calls,
+        "raw_bytes": raw,
+        "gzip_bytes": packed,
+        "first_seconds": times[0],
+        "seconds": min(times[1:]),
+    }
+
+
+def measure_documents(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Time badges and attendance lists, cold and warm."""
+    found = []
+    for people in (PEOPLE,) if options.quick else (PEOPLE, 10_000):
+        house = make_demo(folder / str(people), people)
+        for title, words in (
+            ("badges", ("badges", "print")),
+            ("attendance list", ("attendance", "print")),
+        ):
+            out = folder / "out.pdf"
+            line = [*words, EVENT, "--out", str(out)]
+            began = time.perf_counter()
+            house.run(*line)
+            process = round(time.perf_counter() - began, 3)
+            times = house.measure(line, line, line)
+            found.append(
+                {
+                    "document": title,
+                    "people": people,
+                    "process_seconds": process,
+                    "cold_seconds": times["seconds"][0],
+                    "warm_seconds": min(times["seconds"][1:]),
+                    "peak_mib": times["peak_mib"],
+                    "bytes": out.stat().st_size,
+                }
+            )
+        house.drop()
+    return found
+
+
+def measure_scans(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Let 1, 8 and 20 phones scan, one by one and in batches of 50, on both databases."""
+    found = []
+    seconds = 3 if options.quick else 10
+    servers = {"SQLite": None, **({"PostgreSQL": options.postgres} if options.postgres else {})}
+    for database, address in servers.items():
+        house = make_demo(folder / database, CROWD, address, "bench_template")
+        codes = [code for (code,) in house.rows(CODES)]
+        with house.served() as server:
+            tokens = pair(house, server.port, PHONES)
+        for batch in (1, 50):
+            for phones in (1, 8, 20):
+                copy = house.copy(folder / f"{database}-{batch}-{phones}", "bench_run")
+                with copy.served() as server:
+                    warm_up(server.port, tokens)
+                    load = run_load(
+                        server.port, tokens[:phones], codes, batch=batch, seconds=seconds
+                    )
+                    memory = server.worker_memory_mib()
+                copy.drop()
+                found.append({"database": database, **asdict(load), "worker_mib": memory})
+                print(found[-1], flush=True)
+        house.drop()
+    return found
+
+
+def warm_up(port: int, tokens: list[str]) -> None:
+    """Let every worker answer some requests before the clock runs."""
+    for token in tokens:
+        connection = Connection(port, token)
+        connection.ask("GET", "/api/v1/changes?after=999999999")
+        connection.close()
+
+
+def pair(house: House, port: int, phones: int) -> list[str]:
+    """Pair phones through the API; return their tokens."""
+    tokens = []
+    for number in range(phones):
+        gate = f"pintu-{1 + number % 4}"
+        offer = json.loads(
+            house.run(
+                "device", "pair", EVENT, "--checkpoint", "kedatangan", "--gate", gate, "--json"
+            )
+        )
+        connection = Connection(port)
+        body = {"code": offer["code"], "name": f"HP {number + 1}"}
+        tokens.append(str(connection.json("POST", "/api/v1/pairings", body)["token"]))
+        connection.close()
+    return tokens
+
+
+if __name__ == "__main__":
+    main()

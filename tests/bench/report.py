@@ -1,0 +1,100 @@
+"""Say what the benchmark found: a table for people, and docs/performance.md between its two marks."""
+
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+from tests.bench.house import ROOT
+
+DOCS = ROOT / "docs/performance.md"
+BEGIN, END = "<!-- figures: written by script/bench --docs -->", "<!-- end of figures -->"
+
+
+def machine_of() -> dict[str, Any]:
+    """Describe the machine: processor, cores, memory, kernel, Python."""
+    cpu = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "processor": cpu[0] if cpu else platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+    }
+
+
+def table(head: list[str], rows: list[list[Any]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def markdown(result: dict[str, Any]) -> str:
+    """Return all figures as Markdown."""
+    machine = result["machine"]
+    parts = [
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; "
+        f"Linux {machine['kernel']}, Python {machine['python']}; server and generator share the "
+        f"cores. Load average before the run: {result['load_before']:.2f}."
+    ]
+    if "scans" in result:
+        parts += ["### Scans", _scans(result["scans"])]
+    if "roster" in result:
+        parts += ["### Roster", _roster(result["roster"])]
+    if "documents" in result:
+        parts += ["### Documents", _documents(result["documents"])]
+    return "\n\n".join(parts)
+
+
+def _scans(runs: list[dict[str, Any]]) -> str:
+    head = ["database", "phones", "scans a request", "scans/s"]
+    head += ["p50 ms", "p95 ms", "p99 ms", "errors", "worker MiB"]
+    keys = ["database", "phones", "batch", "per_second"]
+    keys += ["p50_ms", "p95_ms", "p99_ms", "errors", "worker_mib"]
+    return table(head, [[run[key] for key in keys] for run in runs])
+
+
+def _roster(found: dict[str, Any]) -> str:
+    imported = found["import"]
+    first, *again = imported["seconds"]
+    rows: list[list[object]] = [
+        ["import of 1,657 rows from XLSX, plan and apply, cold", f"{first:.2f} s"],
+        ["the same in a warm process", f"{min(again):.2f} s"],
+        ["peak memory of the import", f"{imported['peak_mib']} MiB"],
+    ]
+    for run in found["downloads"]:
+        size = f"{run['gzip_bytes'] / 1000:.0f} kB gzip ({run['raw_bytes'] / 1000:.0f} kB raw)"
+        title = f"roster of {run['people']:,} to a phone"
+        rows.append([title, f"{run['seconds']:.3f} s, {run['calls']} call(s), {size}"])
+    return table(["job", "figure"], rows)
+
+
+def _documents(runs: list[dict[str, Any]]) -> str:
+    head = ["document", "people", "whole command s", "cold s", "warm s", "peak MiB", "kB"]
+    rows: list[list[object]] = [
+        [
+            run["document"],
+            f"{run['people']:,}",
+            run["process_seconds"],
+            run["cold_seconds"],
+            run["warm_seconds"],
+            run["peak_mib"],
+            round(run["bytes"] / 1000),
+        ]
+        for run in runs
+    ]
+    return table(head, rows)
+
+
+def write_docs(result: dict[str, Any]) -> None:
+    """Put the figures between the marks of docs/performance.md."""
+    text = DOCS.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    figures = f"{before}{BEGIN}\n\n{markdown(result)}\n\n{END}{after}"
+    DOCS.write_text(figures, encoding="utf-8")
