@@ -1,5 +1,6 @@
 """The composition root: settings, database, blueprints, error pages and job handlers come together here."""
 
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 from flask import Flask, redirect, url_for
@@ -56,6 +57,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     crypto.use_data_key(settings.data_key)
     db.init_app(app)
+    # The extension also closes async sessions, of which there are none: half a millisecond a request.
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     with app.app_context():
         configure(db.engine)
     register_security(app, settings)

@@ -13,7 +13,7 @@ from checkin import clock
 from checkin.actor import Permission, require
 from checkin.db import db, transaction
 from checkin.devices import service
-from checkin.devices.models import Device
+from checkin.devices.queries import Station
 from checkin.errors import Unauthorized
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import event_pillars, event_regencies
@@ -88,17 +88,17 @@ def for_devices(
                 mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."),
                 code="device_unknown",
             )
-        device = service.recognise(db.session, token)
-        g.device_id = device.id
-        g.actor = service.actor_of(device)
+        g.station = service.recognise(db.session, token)
+        g.actor = g.station.actor
         require(g.actor, permission)
 
     return guarded(check)
 
 
-def current_device() -> Device:
-    """Return the device that is asking."""
-    return db.session.get_one(Device, g.device_id)
+def current_station() -> Station:
+    """Return the phone that is asking, as it was recognised."""
+    station: Station = g.station
+    return station
 
 
 def checkpoint_info(checkpoint: Checkpoint, event: Event) -> CheckpointInfo:

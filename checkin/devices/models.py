@@ -17,6 +17,11 @@ from checkin.ids import (
 )
 
 
+def label_of(number: int) -> str:
+    """Return what boards and lists call the phone of this number."""
+    return f"HP-{number:02d}"
+
+
 class Device(Base):
     """A paired phone; `number` counts within the event and makes the label HP-05.
 
@@ -43,7 +48,7 @@ class Device(Base):
     @property
     def label(self) -> str:
         """What boards and lists call this phone."""
-        return f"HP-{self.number:02d}"
+        return label_of(self.number)
 
 
 class Pairing(Base):

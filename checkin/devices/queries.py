@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from checkin.devices.models import Device, Pairing
-from checkin.events.models import Event, Gate
+from checkin import actor as who
+from checkin.devices.models import Device, Pairing, label_of
+from checkin.events.models import Checkpoint, Event, Gate
+from checkin.ids import CheckpointId, DeviceId, EventId, GateId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,72 @@ def list_devices(session: Session, event: Event) -> list[DeviceRow]:
         )
         for device, gate in rows
     ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Station:
+    """A phone with all that filing its scans needs to know about where it stands."""
+
+    id: DeviceId
+    number: int
+    event_id: EventId
+    timezone: str
+    checkpoint_id: CheckpointId
+    checkpoint_code: str
+    policy: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    gate_id: GateId
+    gate: str
+    last_seen_at: datetime
+    stored_through: int
+    revoked_at: datetime | None
+
+    @property
+    def actor(self) -> who.Device:
+        """The phone as one who asks."""
+        return who.Device(
+            id=self.id,
+            event_id=self.event_id,
+            checkpoint_id=self.checkpoint_id,
+            gate_id=self.gate_id,
+            label=label_of(self.number),
+        )
+
+
+_station = (
+    select(
+        *(
+            column.label(name)
+            for name, column in {
+                "id": Device.__table__.c.id,
+                "number": Device.__table__.c.number,
+                "event_id": Device.__table__.c.event_id,
+                "timezone": Event.__table__.c.timezone,
+                "checkpoint_id": Device.__table__.c.checkpoint_id,
+                "checkpoint_code": Checkpoint.__table__.c.code,
+                "policy": Checkpoint.__table__.c.policy,
+                "opens_at": Checkpoint.__table__.c.opens_at,
+                "closes_at": Checkpoint.__table__.c.closes_at,
+                "gate_id": Device.__table__.c.gate_id,
+                "gate": Gate.__table__.c.name,
+                "last_seen_at": Device.__table__.c.last_seen_at,
+                "stored_through": Device.__table__.c.stored_through,
+                "revoked_at": Device.__table__.c.revoked_at,
+            }.items()
+        )
+    )
+    .join(Event.__table__, Event.__table__.c.id == Device.__table__.c.event_id)
+    .join(Checkpoint.__table__, Checkpoint.__table__.c.id == Device.__table__.c.checkpoint_id)
+    .join(Gate.__table__, Gate.__table__.c.id == Device.__table__.c.gate_id)
+    .where(Device.__table__.c.token_hash == bindparam("token_hash"))
+)
+
+
+def find_station(session: Session, token_hash: str) -> Station | None:
+    """Return the phone of this token with its station, in one statement (it runs at every call)."""
+    row = session.connection().execute(_station, {"token_hash": token_hash}).mappings().first()
+    return Station(**row) if row else None
 
 
 def find_paired(session: Session, pairing_id: UUID) -> Device | None:

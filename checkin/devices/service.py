@@ -18,6 +18,7 @@ from checkin.devices.pairing import (
     make_token,
     normalise,
 )
+from checkin.devices.queries import Station, find_station
 from checkin.errors import Gone, NotFound, Unauthorized
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.ids import DeviceId, UserId
@@ -113,20 +114,20 @@ def pair(session: Session, code: str, name: str, now: datetime) -> Paired:
     return Paired(device=device, token=token, event=event, checkpoint=checkpoint, gate=gate)
 
 
-def recognise(session: Session, token: str) -> Device:
-    """Return the device of this token; raise `Unauthorized` (pair again) for unknown and revoked ones."""
-    device = session.scalar(select(Device).where(Device.token_hash == fingerprint(token)))
-    if device is None:
+def recognise(session: Session, token: str) -> Station:
+    """Return the phone of this token; raise `Unauthorized` (pair again) for unknown and revoked ones."""
+    station = find_station(session, fingerprint(token))
+    if station is None:
         raise Unauthorized(
             mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."),
             code="device_unknown",
         )
-    if device.revoked_at is not None:
+    if station.revoked_at is not None:
         raise Unauthorized(
             mark("HP ini sudah dicabut oleh panitia. Pindai QR pemasangan yang baru."),
             code="device_revoked",
         )
-    return device
+    return station
 
 
 def actor_of(device: Device) -> who.Device:

@@ -24,10 +24,12 @@ from checkin.devices.api import (
     CheckpointInfo,
     GateInfo,
     checkpoint_info,
-    current_device,
+    current_station,
     for_devices,
     gate_info,
 )
+from checkin.devices.models import Device
+from checkin.devices.queries import Station
 from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
@@ -191,9 +193,9 @@ def changes() -> Response:
     if not after.isascii() or not after.isdigit() or len(after) > 15:
         raise Invalid(mark("Nomor perubahan tidak sah."), code="after_invalid")
     now = clock.now()
-    _note_seen(now)
-    device = current_device()
-    event_id, checkpoint_id = device.event_id, device.checkpoint_id
+    station = current_station()
+    _note_seen(station, now)
+    event_id, checkpoint_id = station.event_id, station.checkpoint_id
     if feed.has_unnumbered(db.session, event_id):
         with transaction() as session:
             feed.number_changes(session, event_id, now)
@@ -207,7 +209,7 @@ def changes() -> Response:
         "checkpoint": checkpoint_info(
             db.session.get_one(Checkpoint, checkpoint_id), event
         ).model_dump(),
-        "gate": gate_info(db.session.get_one(Gate, current_device().gate_id)).model_dump(),
+        "gate": gate_info(db.session.get_one(Gate, station.gate_id)).model_dump(),
         "until": found.until,
         "more": False,
         "server_time": now,
@@ -230,14 +232,12 @@ def record() -> Response:
     read = [_read_entry(entry) for entry in batch.scans]
     good = [entry for entry in read if isinstance(entry, service.ReportedScan)]
     with transaction() as session:
-        device = current_device()
-        filed = iter(service.record_scans(session, device, good, batch.sent_at, clock.now()))
-        results = [
-            _result(next(filed)) if isinstance(entry, service.ReportedScan) else entry
-            for entry in read
-        ]
-        stored_through = device.stored_through
-    return reply(ScanReply(results=results, stored_through=stored_through))
+        report = service.record_scans(session, current_station(), good, batch.sent_at, clock.now())
+    filed = iter(report.filed)
+    results = [
+        _result(next(filed)) if isinstance(entry, service.ReportedScan) else entry for entry in read
+    ]
+    return reply(ScanReply(results=results, stored_through=report.stored_through))
 
 
 @blueprint.post("/scans/<uuid:scan_id>/undo")
@@ -295,10 +295,10 @@ def _result(filed: service.FiledScan) -> ScanResult:
     )
 
 
-def _note_seen(now: datetime) -> None:
-    if now - current_device().last_seen_at > SEEN_EVERY:
-        with transaction():
-            current_device().last_seen_at = now
+def _note_seen(station: Station, now: datetime) -> None:
+    if now - station.last_seen_at > SEEN_EVERY:
+        with transaction() as session:
+            session.get_one(Device, station.id).last_seen_at = now
 
 
 def _stamp(value: object) -> str:

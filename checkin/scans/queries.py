@@ -1,29 +1,31 @@
-"""What filing a scan needs to know, each in one statement for a whole batch."""
+"""What filing scans needs to know, each in one statement for a whole batch.
+
+These run for every scan of a hall, so they are built once and sent below the ORM.
+"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from checkin.badges.models import Badge
-from checkin.devices.models import Device
+from checkin.devices.models import Device, label_of
 from checkin.events.models import Checkpoint, Gate
-from checkin.ids import EventId, GateId, RegistrationId, ScanId
+from checkin.ids import EventId, RegistrationId
 from checkin.roster.models import Registration
 from checkin.scans.decide import BadgeSnapshot, Miss, PreviousArrival
 from checkin.scans.models import Arrival, Scan, ScanUndo
 
-
-@dataclass(frozen=True, slots=True)
-class RegistrationState:
-    """What of a registration decides."""
-
-    pillar: str
-    regency: str
-    active: bool
+_badges = Badge.__table__.c
+_registrations = Registration.__table__.c
+_arrivals = Arrival.__table__.c
+_scans = Scan.__table__.c
+_gates = Gate.__table__.c
+_devices = Device.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,6 @@ class Target:
     registration_id: RegistrationId
     badge_id: UUID | None
     snapshot: BadgeSnapshot
-
-    def with_state(self, state: RegistrationState) -> "Target":
-        """Return the target with the registration's state as read under its lock."""
-        snapshot = replace(
-            self.snapshot, pillar=state.pillar, regency=state.regency, active=state.active
-        )
-        return replace(self, snapshot=snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,122 +54,124 @@ class KnownArrival:
         return PreviousArrival(at=self.at, gate=self.gate, device=self.device)
 
 
-def known_scans(session: Session, ids: Sequence[UUID]) -> dict[UUID, Scan]:
-    """Return the scans of these ids that are filed already."""
-    rows = session.scalars(select(Scan).where(Scan.id.in_([ScanId(i) for i in ids])))
-    return {scan.id: scan for scan in rows}
+_known_scans = select(
+    _scans.id,
+    _scans.status,
+    _scans.verdict,
+    _scans.conflict,
+    _scans.checkpoint_id,
+    _scans.registration_id,
+).where(_scans.id.in_(bindparam("ids", expanding=True)))
+
+_state = (
+    _registrations.id,
+    _registrations.pillar_code,
+    _registrations.regency_code,
+    _registrations.status,
+    _registrations.event_id,
+)
+
+# Registrations are locked in the order of their ids, so that two batches cannot lock each other out.
+_by_code = (
+    select(_badges.code, _badges.id, _badges.revoked_at, *_state)
+    .join(Registration.__table__, _registrations.id == _badges.registration_id)
+    .where(_badges.code.in_(bindparam("codes", expanding=True)))
+    .order_by(_registrations.id)
+    .with_for_update(of=Registration.__table__)
+)
+
+_by_number = (
+    select(_registrations.number, *_state)
+    .where(
+        _registrations.event_id == bindparam("event_id"),
+        _registrations.number.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(_registrations.id)
+    .with_for_update()
+)
+
+_standing = (
+    select(
+        _arrivals.checkpoint_id,
+        _arrivals.registration_id,
+        _arrivals.scan_id,
+        _arrivals.arrived_at,
+        _arrivals.gate_id,
+        _gates.name,
+        _arrivals.device_id,
+        _devices.number,
+    )
+    .join(Gate.__table__, _gates.id == _arrivals.gate_id)
+    .outerjoin(Device.__table__, _devices.id == _arrivals.device_id)
+    .where(
+        _arrivals.registration_id.in_(bindparam("ids", expanding=True)),
+        _arrivals.arrived_at.is_not(None),
+    )
+)
 
 
-def list_checkpoints(session: Session, event_id: EventId) -> list[Checkpoint]:
-    """Return the event's checkpoints."""
-    return list(session.scalars(select(Checkpoint).where(Checkpoint.event_id == event_id)))
+def known_scans(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    """Return status, verdicts and registration of the scans of these ids that are filed already."""
+    rows = connection.execute(_known_scans, {"ids": list(ids)})
+    return {row.id: row for row in rows}
 
 
-def gate_name(session: Session, gate_id: GateId) -> str:
-    """Return a gate's name (from the session once it was read)."""
-    return session.get_one(Gate, gate_id).name
-
-
-def targets_by_code(
-    session: Session, event_id: EventId, codes: Collection[str]
+def lock_by_code(
+    connection: Connection, event_id: EventId, codes: Collection[str]
 ) -> dict[str, Target | Miss]:
-    """Return what stands behind these well-formed codes; unknown ones are left out."""
+    """Lock and return what stands behind these well-formed codes; unknown ones are left out."""
     if not codes:
         return {}
-    rows = session.execute(
-        select(
-            Badge.code,
-            Badge.id,
-            Badge.event_id,
-            Badge.registration_id,
-            Badge.revoked_at,
-        ).where(Badge.code.in_(codes))
-    )
+    rows = connection.execute(_by_code, {"codes": list(codes)})
     return {
-        code: Target(
-            registration_id,
-            badge_id,
-            BadgeSnapshot(pillar="", regency="", revoked=revoked_at is not None),
-        )
-        if owner == event_id
+        row.code: _target(row, badge_id=row[1], revoked=row.revoked_at is not None)
+        if row.event_id == event_id
         else Miss.WRONG_EVENT
-        for code, badge_id, owner, registration_id, revoked_at in rows
+        for row in rows
     }
 
 
-def targets_by_number(
-    session: Session, event_id: EventId, numbers: Collection[int]
+def lock_by_number(
+    connection: Connection, event_id: EventId, numbers: Collection[int]
 ) -> dict[int, Target | Miss]:
-    """Return the registrations of these numbers, for people found by name."""
+    """Lock and return the registrations of these numbers, for people found by name."""
     if not numbers:
         return {}
-    rows = session.execute(
-        select(Registration.number, Registration.id).where(
-            Registration.event_id == event_id, Registration.number.in_(numbers)
-        )
-    )
-    return {
-        number: Target(registration_id, None, BadgeSnapshot(pillar="", regency=""))
-        for number, registration_id in rows
-    }
+    rows = connection.execute(_by_number, {"event_id": event_id, "numbers": list(numbers)})
+    return {row.number: _target(row, badge_id=None, revoked=False) for row in rows}
 
 
-def lock_registrations(
-    session: Session, ids: Collection[RegistrationId]
-) -> dict[RegistrationId, RegistrationState]:
-    """Lock these registrations in the order of their ids (no deadlock) and return their state."""
-    if not ids:
-        return {}
-    rows = session.execute(
-        select(
-            Registration.id,
-            Registration.pillar_code,
-            Registration.regency_code,
-            Registration.status,
-        )
-        .where(Registration.id.in_(set(ids)))
-        .order_by(Registration.id)
-        .with_for_update()
+def lock_registration(session: Session, registration_id: RegistrationId) -> None:
+    """Lock one registration."""
+    session.execute(
+        select(Registration.id).where(Registration.id == registration_id).with_for_update()
     )
-    return {
-        registration_id: RegistrationState(pillar, regency, status == "active")
-        for registration_id, pillar, regency, status in rows
-    }
 
 
 def arrivals_of(
-    session: Session, registrations: Collection[RegistrationId]
+    connection: Connection, registrations: Collection[RegistrationId]
 ) -> dict[tuple[UUID, UUID], KnownArrival]:
     """Return the standing arrivals of these registrations by (checkpoint, registration)."""
     if not registrations:
         return {}
-    rows = session.execute(
-        select(
-            Arrival.checkpoint_id,
-            Arrival.registration_id,
-            Arrival.scan_id,
-            Arrival.arrived_at,
-            Gate.id,
-            Gate.name,
-            Device.id,
-            Device.number,
-        )
-        .join(Gate, Gate.id == Arrival.gate_id)
-        .outerjoin(Device, Device.id == Arrival.device_id)
-        .where(Arrival.registration_id.in_(set(registrations)), Arrival.arrived_at.is_not(None))
-    )
+    rows = connection.execute(_standing, {"ids": list(set(registrations))})
     return {
-        (checkpoint_id, registration_id): KnownArrival(
-            scan_id=scan_id,
-            at=at,
-            gate_id=gate_id,
-            gate=gate,
-            device_id=device_id,
-            device=device_label(number),
+        (row.checkpoint_id, row.registration_id): KnownArrival(
+            scan_id=row.scan_id,
+            at=row.arrived_at,
+            gate_id=row.gate_id,
+            gate=row.name,
+            device_id=row.device_id,
+            device=device_label(row.number),
         )
-        for checkpoint_id, registration_id, scan_id, at, gate_id, gate, device_id, number in rows
-        if scan_id and at
+        for row in rows
     }
+
+
+def find_checkpoints(session: Session, event_id: EventId) -> dict[str, Checkpoint]:
+    """Return the event's checkpoints by code."""
+    rows = session.scalars(select(Checkpoint).where(Checkpoint.event_id == event_id))
+    return {checkpoint.code: checkpoint for checkpoint in rows}
 
 
 def earliest_standing(
@@ -196,4 +193,17 @@ def earliest_standing(
 
 def device_label(number: int | None) -> str:
     """Return a phone's label from its number; the console's own check-ins have none."""
-    return "" if number is None else f"HP-{number:02d}"
+    return "" if number is None else label_of(number)
+
+
+def _target(row: Row[Any], *, badge_id: UUID | None, revoked: bool) -> Target:
+    return Target(
+        registration_id=row[-5],
+        badge_id=badge_id,
+        snapshot=BadgeSnapshot(
+            pillar=row.pillar_code,
+            regency=row.regency_code,
+            active=row.status == "active",
+            revoked=revoked,
+        ),
+    )

@@ -6,13 +6,14 @@ may come in any order, twice, or long after, and end in the same state. Concurre
 row locks of the registrations (taken in the order of their ids) and at the primary key of scans.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import Row, Table, bindparam, case, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -21,10 +22,9 @@ from checkin import actor as who
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.badges.codes import Valid, parse_code
-from checkin.devices.models import Device
-from checkin.devices.service import actor_of
+from checkin.devices.models import Device, label_of
+from checkin.devices.queries import Station
 from checkin.errors import Conflict, Forbidden, NotFound
-from checkin.events.models import Checkpoint, Event
 from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
 from checkin.scans import queries
 from checkin.scans.decide import (
@@ -44,6 +44,8 @@ from checkin.text import mark
 UNDO_WINDOW = timedelta(seconds=60)
 CLOCK_TOLERANCE = timedelta(seconds=10)  # smaller differences are the network's, not the clock's
 MAX_CODE = 64
+
+_scans, _arrivals, _devices = (cast(Table, model.__table__) for model in (Scan, Arrival, Device))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,88 +74,104 @@ class FiledScan:
     arrival: PreviousArrival | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The answers to a batch in its order, and the highest number the server now holds of the phone."""
+
+    filed: list[FiledScan]
+    stored_through: int
+
+
 def record_scans(
     session: Session,
-    device: Device,
+    station: Station,
     scans: Sequence[ReportedScan],
     sent_at: datetime,
     now: datetime,
-) -> list[FiledScan]:
+) -> Report:
     """File a batch of one phone's scans; a scan already known is answered as it was, once for ever.
 
     `sent_at` is the phone's clock when it sent the batch and tells its offset.
     """
-    require(actor_of(device), Permission.SCANS_RECORD)
+    require(station.actor, Permission.SCANS_RECORD)
     offset = now - sent_at
-    desk = _Desk(session, device, offset, now)
-    known = queries.known_scans(session, [scan.id for scan in scans])
+    known = queries.known_scans(session.connection(), [scan.id for scan in scans])
     fresh = [scan for scan in scans if scan.id not in known]
+    desk = _Desk(session, station, offset, now)
     desk.look_up(fresh)
     filed = {scan.id: desk.file(scan) for scan in fresh}
     desk.write()
-    _note_contact(session, device, scans, offset, now)
-    repeated = {row.id: desk.answer(row) for row in known.values()}
+    repeated = desk.answer(known.values())
     answers = filed | repeated
-    return [answers[scan.id] for scan in scans]
+    return Report(
+        filed=[answers[scan.id] for scan in scans],
+        stored_through=_note_contact(session, station, scans, offset, now),
+    )
 
 
 class _Desk:
     """The state of filing one batch: what was looked up, what will be written."""
 
-    def __init__(self, session: Session, device: Device, offset: timedelta, now: datetime) -> None:
+    def __init__(
+        self, session: Session, station: Station, offset: timedelta, now: datetime
+    ) -> None:
         self.session = session
-        self.device = device
+        self.connection = session.connection()
+        self.station = station
         self.offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
         self.now = now
-        self.event = session.get_one(Event, device.event_id)
-        self.checkpoints = {c.code: c for c in queries.list_checkpoints(session, self.event.id)}
-        self.home = session.get_one(Checkpoint, device.checkpoint_id)
-        self.rules = {
-            c.id: checkpoint_rules(session, self.event, c) for c in self.checkpoints.values()
-        }
+        self.home = Post(
+            station.checkpoint_id,
+            CheckpointRules(
+                policy=Policy(station.policy),
+                zone=ZoneInfo(station.timezone),
+                opens_at=station.opens_at,
+                closes_at=station.closes_at,
+            ),
+        )
+        self.posts = {station.checkpoint_code: self.home}
         self.targets: dict[str | int, Target | Miss] = {}
         self.arrivals: dict[tuple[UUID, UUID], KnownArrival] = {}
         self.rows: list[dict[str, object]] = []
         self.changed: dict[tuple[UUID, UUID], KnownArrival] = {}
 
-    def look_up(self, scans: Iterable[ReportedScan]) -> None:
+    def look_up(self, scans: Sequence[ReportedScan]) -> None:
         """Lock the registrations these scans may admit and read their arrivals."""
+        if any(scan.checkpoint not in self.posts for scan in scans):
+            self._look_up_posts()
         codes = {scan.code: parse_code(scan.code) for scan in scans if scan.code is not None}
         valid = {text: parsed.code for text, parsed in codes.items() if isinstance(parsed, Valid)}
         numbers = [s.number for s in scans if s.code is None and s.number is not None]
-        by_code = queries.targets_by_code(self.session, self.event.id, set(valid.values()))
-        by_number = queries.targets_by_number(self.session, self.event.id, numbers)
+        event_id = self.station.event_id
+        by_code = queries.lock_by_code(self.connection, event_id, set(valid.values()))
+        by_number = queries.lock_by_number(self.connection, event_id, numbers)
         for text in codes:
             read = valid.get(text)
             self.targets[text] = by_code.get(read, Miss.UNKNOWN) if read else Miss.FOREIGN
         for number in numbers:
             self.targets[number] = by_number.get(number, Miss.UNKNOWN)
         found = [t.registration_id for t in self.targets.values() if isinstance(t, Target)]
-        fresh = queries.lock_registrations(self.session, found)
-        for key, target in self.targets.items():
-            if isinstance(target, Target):
-                self.targets[key] = target.with_state(fresh[target.registration_id])
-        self.arrivals = queries.arrivals_of(self.session, found)
+        self.arrivals = queries.arrivals_of(self.connection, found)
 
     def file(self, scan: ReportedScan) -> FiledScan:
         """Decide one scan on what the server knows, settle it, and note what to write."""
-        checkpoint = self.checkpoints.get(scan.checkpoint, self.home)
+        post = self.posts.get(scan.checkpoint, self.home)
         target = self.targets[_key_of(scan)]
+        found = target if isinstance(target, Target) else None
         at = min(scan.scanned_at + self.offset, self.now)
-        arrival = self._arrival(checkpoint, target)
-        earlier = (
-            arrival if arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id) else None
-        )
+        arrival = self.arrivals.get((post.id, found.registration_id)) if found else None
+        was_earlier = arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id)
+        earlier = arrival if was_earlier else None
         decision = decide(
             target.snapshot if isinstance(target, Target) else target,
-            self.rules[checkpoint.id],
+            post.rules,
             earlier.seen if earlier else None,
             at,
         )
         settlement = settle(scan.verdict, decision.verdict)
-        if settlement.status is Status.ACCEPTED and isinstance(target, Target) and not earlier:
-            arrival = self._arrive(checkpoint, target, scan, at)
-        self.rows.append(self._row(scan, checkpoint, target, at, decision, settlement))
+        if settlement.status is Status.ACCEPTED and found and not earlier:
+            arrival = self._arrive(post, found, scan, at)
+        self.rows.append(self._row(scan, post, found, at, decision, settlement))
         return FiledScan(
             id=scan.id,
             status=settlement.status.value,
@@ -162,88 +180,82 @@ class _Desk:
             arrival=arrival.seen if arrival else None,
         )
 
-    def answer(self, row: Scan) -> FiledScan:
-        """Answer a scan that was filed before."""
-        arrival = None
-        if row.registration_id is not None:
-            found = queries.arrivals_of(self.session, [row.registration_id])
-            arrival = found.get((row.checkpoint_id, row.registration_id))
-        return FiledScan(
-            id=row.id,
-            status=row.status,
-            verdict=row.verdict,
-            conflict=row.conflict,
-            arrival=arrival.seen if arrival else None,
-        )
+    def answer(self, known: Collection[Row[Any]]) -> dict[UUID, FiledScan]:
+        """Answer scans that were filed before."""
+        registrations = [row.registration_id for row in known if row.registration_id]
+        arrivals = queries.arrivals_of(self.connection, registrations)
+        answers = {}
+        for row in known:
+            arrival = arrivals.get((row.checkpoint_id, row.registration_id))
+            answers[row.id] = FiledScan(
+                id=row.id,
+                status=row.status,
+                verdict=row.verdict,
+                conflict=row.conflict,
+                arrival=arrival.seen if arrival else None,
+            )
+        return answers
 
     def write(self) -> None:
         """Insert the scans and move the arrivals; an id that came twice at once is inserted once."""
-        insert = (
-            sqlite_insert if self.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-        )
+        insert = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
         if self.rows:
-            self.session.execute(insert(Scan).on_conflict_do_nothing(), self.rows)
+            self.connection.execute(insert(_scans).on_conflict_do_nothing(), self.rows)
         if self.changed:
-            statement = insert(Arrival)
+            upsert = insert(_arrivals)
             moved = ("scan_id", "arrived_at", "gate_id", "device_id", "seq")
-            self.session.execute(
-                statement.on_conflict_do_update(
+            self.connection.execute(
+                upsert.on_conflict_do_update(
                     index_elements=["checkpoint_id", "registration_id"],
-                    set_={name: statement.excluded[name] for name in moved},
+                    set_={name: upsert.excluded[name] for name in moved},
                 ),
-                [
-                    {
-                        "checkpoint_id": checkpoint_id,
-                        "registration_id": registration_id,
-                        "scan_id": arrival.scan_id,
-                        "arrived_at": arrival.at,
-                        "gate_id": arrival.gate_id,
-                        "device_id": arrival.device_id,
-                        "seq": None,
-                    }
-                    for (checkpoint_id, registration_id), arrival in self.changed.items()
-                ],
+                [_arrival_row(key, arrival) for key, arrival in self.changed.items()],
             )
 
-    def _arrival(self, checkpoint: Checkpoint, target: Target | Miss) -> KnownArrival | None:
-        if isinstance(target, Miss):
-            return None
-        return self.arrivals.get((checkpoint.id, target.registration_id))
+    def _look_up_posts(self) -> None:
+        """Read the event's other checkpoints: this phone was moved while scans waited in it."""
+        zone = ZoneInfo(self.station.timezone)
+        for code, checkpoint in queries.find_checkpoints(
+            self.session, self.station.event_id
+        ).items():
+            rules = CheckpointRules(
+                policy=Policy(checkpoint.policy),
+                zone=zone,
+                opens_at=checkpoint.opens_at,
+                closes_at=checkpoint.closes_at,
+            )
+            self.posts[code] = Post(checkpoint.id, rules)
 
     def _arrive(
-        self, checkpoint: Checkpoint, target: Target, scan: ReportedScan, at: datetime
+        self, post: "Post", target: Target, scan: ReportedScan, at: datetime
     ) -> KnownArrival:
-        key = (checkpoint.id, target.registration_id)
         arrival = KnownArrival(
             scan_id=scan.id,
             at=at,
-            gate_id=self.device.gate_id,
-            gate=self._gate_name(),
-            device_id=self.device.id,
-            device=self.device.label,
+            gate_id=self.station.gate_id,
+            gate=self.station.gate,
+            device_id=self.station.id,
+            device=label_of(self.station.number),
         )
+        key = (post.id, target.registration_id)
         self.arrivals[key] = self.changed[key] = arrival
         return arrival
-
-    def _gate_name(self) -> str:
-        return queries.gate_name(self.session, self.device.gate_id)
 
     def _row(
         self,
         scan: ReportedScan,
-        checkpoint: Checkpoint,
-        target: Target | Miss,
+        post: "Post",
+        found: Target | None,
         at: datetime,
         decision: Decision,
         settlement: Settlement,
     ) -> dict[str, object]:
-        found = target if isinstance(target, Target) else None
         return {
             "id": scan.id,
-            "event_id": self.event.id,
-            "checkpoint_id": checkpoint.id,
-            "gate_id": self.device.gate_id,
-            "device_id": self.device.id,
+            "event_id": self.station.event_id,
+            "checkpoint_id": post.id,
+            "gate_id": self.station.gate_id,
+            "device_id": self.station.id,
             "seq": scan.seq,
             "code": scan.code[:MAX_CODE] if scan.code else None,
             "badge_id": found.badge_id if found else None,
@@ -260,18 +272,29 @@ class _Desk:
         }
 
 
-def checkpoint_rules(session: Session, event: Event, checkpoint: Checkpoint) -> CheckpointRules:
-    """Return the rules of a checkpoint as the pure core takes them.
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A checkpoint and its rules.
 
-    Who is on the roster is entitled: a person from outside the invited regencies whom the office
+    Whoever is on the roster is entitled: a person from outside the invited regencies whom the office
     registered all the same (people of Surabaya came to Madiun) is let in.
     """
-    return CheckpointRules(
-        policy=Policy(checkpoint.policy),
-        zone=ZoneInfo(event.timezone),
-        opens_at=checkpoint.opens_at,
-        closes_at=checkpoint.closes_at,
-    )
+
+    id: UUID
+    rules: CheckpointRules
+
+
+def _arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, object]:
+    checkpoint_id, registration_id = key
+    return {
+        "checkpoint_id": checkpoint_id,
+        "registration_id": registration_id,
+        "scan_id": arrival.scan_id,
+        "arrived_at": arrival.at,
+        "gate_id": arrival.gate_id,
+        "device_id": arrival.device_id,
+        "seq": None,
+    }
 
 
 def undo_scan(session: Session, actor: Actor, scan_id: UUID, reason: str, now: datetime) -> None:
@@ -315,7 +338,7 @@ def _may_undo(actor: Actor, scan: Scan, now: datetime) -> None:
 
 def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> None:
     """Let the earliest accepted scan that still stands be the arrival."""
-    queries.lock_registrations(session, [registration_id])
+    queries.lock_registration(session, registration_id)
     best = queries.earliest_standing(session, scan.checkpoint_id, registration_id)
     session.execute(
         update(Arrival)
@@ -333,16 +356,41 @@ def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> N
     )
 
 
+_contact = (
+    update(_devices)
+    .where(_devices.c.id == bindparam("device_id"))
+    .values(
+        last_seen_at=bindparam("now"),
+        clock_offset_ms=bindparam("offset"),
+        stored_through=case(
+            (
+                _devices.c.stored_through > bindparam("seq"),
+                _devices.c.stored_through,
+            ),
+            else_=bindparam("seq"),
+        ),
+    )
+)
+
+
 def _note_contact(
     session: Session,
-    device: Device,
+    station: Station,
     scans: Sequence[ReportedScan],
     offset: timedelta,
     now: datetime,
-) -> None:
-    device.last_seen_at = now
-    device.clock_offset_ms = round(offset / timedelta(milliseconds=1))
-    device.stored_through = max([device.stored_through, *(scan.seq for scan in scans)])
+) -> int:
+    highest = max([station.stored_through, *(scan.seq for scan in scans)])
+    session.connection().execute(
+        _contact,
+        {
+            "device_id": station.id,
+            "now": now,
+            "offset": round(offset / timedelta(milliseconds=1)),
+            "seq": highest,
+        },
+    )
+    return highest
 
 
 def _key_of(scan: ReportedScan) -> str | int:
