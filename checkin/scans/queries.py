@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from checkin.badges.models import Badge
@@ -110,7 +110,7 @@ _standing = (
 )
 
 
-def known_scans(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def known_scans(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Any]:
     """Return status, verdicts and registration of the scans of these ids that are filed already."""
     rows = connection.execute(_known_scans, {"ids": list(ids)})
     return {row.id: row for row in rows}
@@ -196,7 +196,7 @@ def device_label(number: int | None) -> str:
     return "" if number is None else label_of(number)
 
 
-def _target(row: Row[Any], *, badge_id: UUID | None, revoked: bool) -> Target:
+def _target(row: Any, *, badge_id: UUID | None, revoked: bool) -> Target:
     return Target(
         registration_id=row[-5],
         badge_id=badge_id,
