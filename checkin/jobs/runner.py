@@ -54,12 +54,9 @@ class Runner:
     def send_forgotten(self) -> int:
         """Send every job still queued in the database but not in the queue; return how many."""
         with self.app.app_context():
-            waiting = db.session.scalars(select(Job.id).where(Job.state != "done")).all()
-            unfinished = [
-                job_id
-                for job_id in waiting
-                if db.session.get_one(Job, job_id).state in ("queued", "running")
-            ]
+            unfinished = db.session.scalars(
+                select(Job.id).where(Job.state.in_(("queued", "running"))).order_by(Job.created_at)
+            ).all()
         self.huey.flush()
         for job_id in unfinished:
             self.send(job_id)

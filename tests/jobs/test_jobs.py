@@ -1,0 +1,106 @@
+"""Jobs: progress, the file at the end, a sentence when it fails, nobody else's file."""
+
+import errno
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from checkin import actor as who
+from checkin import clock
+from checkin.actor import Role, System
+from checkin.db import transaction
+from checkin.errors import Invalid
+from checkin.jobs.models import Job
+from checkin.jobs.runner import Runner, runner
+from checkin.jobs.service import JobContext, JobResult, create_job, forget_old_files
+from tests.conftest import OutsideClient
+from tests.factories import NOW, make_user, sign_in
+
+
+def greet(job: JobContext) -> JobResult:
+    job.progress(1, 2)
+    name = job.params["name"]
+    if name == "penuh":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    if name == "salah":
+        raise Invalid("Pilar %(name)s tidak dikenal.", code="x", name=name)
+    if name == "rusak":
+        raise RuntimeError("a bug")
+    return JobResult(
+        file_name="salam.pdf", media_type="application/pdf", content=f"halo {name}".encode()
+    )
+
+
+@pytest.fixture
+def jobs(app: Flask) -> Iterator[Runner]:
+    """Yield the application's runner with one handler more; jobs run at once."""
+    found = runner()
+    found.handlers = {**found.handlers, "greet": greet}
+    yield found
+
+
+def ask(jobs: Runner, name: str) -> tuple[str, str]:
+    """Ask for a greeting as Olga; return the ids of job and asker."""
+    with transaction() as session:
+        user = make_user(session, email=f"{name}@example.id")
+        asker = who.User(id=user.id, name=user.name, role=Role.ADMIN)
+        job = create_job(session, asker, "greet", "Salam", {"name": name}, NOW)
+        ids = str(job.id), str(user.id)
+    jobs.send(UUID(ids[0]))
+    return ids
+
+
+def test_a_job_leaves_its_file_for_its_asker_only(
+    jobs: Runner, client: OutsideClient, session: Session
+) -> None:
+    job_id, asker = ask(jobs, "dunia")
+    sign_in(client, asker)  # type: ignore[arg-type]
+    page = client.get(f"/pekerjaan/{job_id}").text
+    assert 'data-state="done"' in page
+    assert client.get(f"/pekerjaan/{job_id}/berkas").data == b"halo dunia"
+    other = ask(jobs, "lain")[1]
+    sign_in(client, other)  # type: ignore[arg-type]
+    assert client.get(f"/pekerjaan/{job_id}/berkas").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("penuh", "Ruang penyimpanan server penuh; berkas tidak dibuat."),
+        ("salah", "Pilar salah tidak dikenal."),
+        ("rusak", "Pekerjaan gagal karena kesalahan di sistem; silakan coba lagi."),
+    ],
+)
+def test_a_job_that_fails_says_why_and_leaves_no_file(
+    jobs: Runner, client: OutsideClient, session: Session, name: str, sentence: str
+) -> None:
+    job_id, asker = ask(jobs, name)
+    sign_in(client, asker)  # type: ignore[arg-type]
+    page = client.get(f"/pekerjaan/{job_id}").text
+    assert 'data-state="failed"' in page
+    assert sentence in page
+    assert client.get(f"/pekerjaan/{job_id}/berkas").status_code == 410
+    assert not list(jobs.output.glob("*"))
+
+
+def test_a_job_the_queue_never_heard_of_is_found_again(jobs: Runner, session: Session) -> None:
+    with transaction() as fresh:
+        job = create_job(fresh, System(), "greet", "Salam", {"name": "dunia"}, NOW)
+    assert jobs.send_forgotten() == 1
+    session.expire_all()
+    assert session.get_one(Job, job.id).state == "done"
+    assert jobs.send_forgotten() == 0
+
+
+def test_files_are_forgotten_after_a_day(jobs: Runner, session: Session) -> None:
+    job_id, _ = ask(jobs, "dunia")
+    (file,) = jobs.output.iterdir()
+    assert job_id in file.name
+    forget_old_files(session, jobs.output, clock.now() + timedelta(hours=23))
+    assert file.exists()
+    forget_old_files(session, jobs.output, clock.now() + timedelta(hours=25))
+    assert not file.exists()
