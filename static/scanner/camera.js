@@ -32,13 +32,16 @@ export class Camera {
     this.#onState = onState;
     worker.addEventListener("message", ({ data }) => this.#take(data));
     worker.addEventListener("error", () => onState("broken"));
+    worker.postMessage({ kind: "are you ready" });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.#stream && !this.isLive) this.start();
     });
   }
 
   get isLive() {
-    return this.#stream?.getVideoTracks().some((track) => track.readyState === "live" && !track.muted);
+    return this.#stream
+      ?.getVideoTracks()
+      .some((track) => track.readyState === "live" && !track.muted);
   }
 
   get #track() {
@@ -68,7 +71,9 @@ export class Camera {
     }
     const track = this.#track;
     track?.addEventListener("ended", () => this.#onState("off"));
-    const focus = { advanced: [/** @type {MediaTrackConstraintSet} */ ({ focusMode: "continuous" })] };
+    const focus = {
+      advanced: [/** @type {MediaTrackConstraintSet} */ ({ focusMode: "continuous" })],
+    };
     await track?.applyConstraints(focus).catch(() => undefined);
     this.#video.srcObject = this.#stream;
     await this.#video.play().catch(() => undefined);

@@ -24,19 +24,17 @@ const ALIKE = { I: "1", L: "1", O: "0" };
  * @returns {ParsedCode}
  */
 export function parseCode(text) {
-	const folded = text
-		.replace(IGNORED, "")
-		.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-	const length = [...folded].length;
-	if (!folded.startsWith(PREFIX) || Math.abs(length - LENGTH) > 6) {
-		return { kind: "foreign" };
-	}
-	const body = [...folded.slice(PREFIX.length)].map((sign) => ALIKE[sign] ?? sign);
-	const values = body.map((sign) => VALUES.get(sign) ?? -1);
-	if (values.includes(-1)) return { kind: "mistyped", slip: "alphabet" };
-	if (length !== LENGTH) return { kind: "mistyped", slip: "length" };
-	if (!isRight(values)) return { kind: "mistyped", slip: "check" };
-	return { kind: "valid", code: PREFIX + body.join("") };
+  const folded = text.replace(IGNORED, "").replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const length = [...folded].length;
+  if (!folded.startsWith(PREFIX) || Math.abs(length - LENGTH) > 6) {
+    return { kind: "foreign" };
+  }
+  const body = [...folded.slice(PREFIX.length)].map((sign) => ALIKE[sign] ?? sign);
+  const values = body.map((sign) => VALUES.get(sign) ?? -1);
+  if (values.includes(-1)) return { kind: "mistyped", slip: "alphabet" };
+  if (length !== LENGTH) return { kind: "mistyped", slip: "length" };
+  if (!isRight(values)) return { kind: "mistyped", slip: "check" };
+  return { kind: "valid", code: PREFIX + body.join("") };
 }
 
 /**
@@ -46,13 +44,13 @@ export function parseCode(text) {
  * @returns {Promise<string>}
  */
 export async function codeHash(salt, code) {
-	const season = Uint8Array.from(salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-	const text = new TextEncoder().encode(code);
-	const bytes = new Uint8Array(season.length + text.length);
-	bytes.set(season);
-	bytes.set(text, season.length);
-	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-	return [...digest.slice(0, 10)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const season = Uint8Array.from(salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const text = new TextEncoder().encode(code);
+  const bytes = new Uint8Array(season.length + text.length);
+  bytes.set(season);
+  bytes.set(text, season.length);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest.slice(0, 10)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -60,11 +58,11 @@ export async function codeHash(salt, code) {
  * @param {number[]} values
  */
 function isRight(values) {
-	let high = 0;
-	let low = 0;
-	for (const value of values) {
-		const twice = (high << 1) ^ (high & 16 ? 0x25 : 0);
-		[high, low] = [low ^ twice ^ high, value ^ twice];
-	}
-	return high === 0 && low === 0;
+  let high = 0;
+  let low = 0;
+  for (const value of values) {
+    const twice = (high << 1) ^ (high & 16 ? 0x25 : 0);
+    [high, low] = [low ^ twice ^ high, value ^ twice];
+  }
+  return high === 0 && low === 0;
 }

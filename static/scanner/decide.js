@@ -14,15 +14,15 @@
  * @returns {{verdict: Verdict, arrival: Arrival | null}}
  */
 export function decide(badge, rules, zone, previous, now) {
-	if (typeof badge === "string") return no(badge);
-	if (badge.revoked || !badge.active) return no("revoked");
-	if (!isEntitled(badge, rules)) return no("not_entitled");
-	if (rules.opens_at !== null && now < Date.parse(rules.opens_at)) return no("not_yet_open");
-	if (rules.closes_at !== null && now >= Date.parse(rules.closes_at)) return no("closed");
-	if (previous !== null && isRepetition(rules.policy, zone, previous, now)) {
-		return { verdict: "duplicate", arrival: previous };
-	}
-	return { verdict: "ok", arrival: null };
+  if (typeof badge === "string") return no(badge);
+  if (badge.revoked || !badge.active) return no("revoked");
+  if (!isEntitled(badge, rules)) return no("not_entitled");
+  if (rules.opens_at !== null && now < Date.parse(rules.opens_at)) return no("not_yet_open");
+  if (rules.closes_at !== null && now >= Date.parse(rules.closes_at)) return no("closed");
+  if (previous !== null && isRepetition(rules.policy, zone, previous, now)) {
+    return { verdict: "duplicate", arrival: previous };
+  }
+  return { verdict: "ok", arrival: null };
 }
 
 /**
@@ -30,7 +30,7 @@ export function decide(badge, rules, zone, previous, now) {
  * @returns {{verdict: Verdict, arrival: null}}
  */
 function no(verdict) {
-	return { verdict, arrival: null };
+  return { verdict, arrival: null };
 }
 
 /**
@@ -38,10 +38,10 @@ function no(verdict) {
  * @param {Rules} rules
  */
 function isEntitled(badge, rules) {
-	return (
-		(rules.pillars.length === 0 || rules.pillars.includes(badge.pillar)) &&
-		(rules.regencies.length === 0 || rules.regencies.includes(badge.regency))
-	);
+  return (
+    (rules.pillars.length === 0 || rules.pillars.includes(badge.pillar)) &&
+    (rules.regencies.length === 0 || rules.regencies.includes(badge.regency))
+  );
 }
 
 /**
@@ -51,15 +51,15 @@ function isEntitled(badge, rules) {
  * @param {number} now
  */
 function isRepetition(policy, zone, previous, now) {
-	switch (policy) {
-		case "once":
-			return true;
-		case "once_per_day":
-			return dayOf(Date.parse(previous.at), zone) === dayOf(now, zone);
-		case "many":
-		case "in_out":
-			return false;
-	}
+  switch (policy) {
+    case "once":
+      return true;
+    case "once_per_day":
+      return dayOf(Date.parse(previous.at), zone) === dayOf(now, zone);
+    case "many":
+    case "in_out":
+      return false;
+  }
 }
 
 /**
@@ -67,5 +67,5 @@ function isRepetition(policy, zone, previous, now) {
  * @param {string} zone
  */
 function dayOf(instant, zone) {
-	return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(instant);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(instant);
 }

@@ -28,8 +28,8 @@ const ready = prepareZXingModule({
   overrides: { locateFile: () => WASM },
   fireImmediately: true,
 }).then(
-  () => postMessage({ kind: "ready" }),
-  (error) => postMessage({ kind: "broken", detail: String(error) }),
+  () => ({ kind: "ready" }),
+  (/** @type {unknown} */ error) => ({ kind: "broken", detail: String(error) }),
 );
 
 /**
@@ -48,7 +48,7 @@ async function read(image) {
 }
 
 addEventListener("message", async ({ data }) => {
-  await ready;
+  if (!data.frame) return postMessage(await ready);
   const start = performance.now();
   try {
     const text = await read(await grab(data.frame));

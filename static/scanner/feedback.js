@@ -7,14 +7,37 @@
 
 /** Notes as [hertz, start, length] in seconds. @type {Record<Tone, {wave: OscillatorType, notes: [number, number, number][], shake: number[]}>} */
 const SIGNALS = {
-  go: { wave: "sine", notes: [[880, 0, 0.09], [1319, 0.09, 0.16]], shake: [70] },
-  again: { wave: "triangle", notes: [[587, 0, 0.12], [587, 0.19, 0.12]], shake: [70, 70, 70] },
-  stop: { wave: "square", notes: [[262, 0, 0.18], [175, 0.18, 0.34]], shake: [320, 90, 320] },
+  go: {
+    wave: "sine",
+    notes: [
+      [880, 0, 0.09],
+      [1319, 0.09, 0.16],
+    ],
+    shake: [70],
+  },
+  again: {
+    wave: "triangle",
+    notes: [
+      [587, 0, 0.12],
+      [587, 0.19, 0.12],
+    ],
+    shake: [70, 70, 70],
+  },
+  stop: {
+    wave: "square",
+    notes: [
+      [262, 0, 0.18],
+      [175, 0.18, 0.34],
+    ],
+    shake: [320, 90, 320],
+  },
 };
+
+const MUTED = "muted";
 
 export class Feedback {
   /** @type {AudioContext | null} */ #audio = null;
-  muted = false;
+  muted = localStorage.getItem(MUTED) === "yes";
 
   /** To be called from a touch: browsers give sound to nothing else. */
   unlock() {
@@ -22,6 +45,12 @@ export class Feedback {
     if (session) session.type = "playback"; // iPhones: sound in spite of the ring switch
     this.#audio ??= "AudioContext" in window ? new AudioContext() : null;
     this.#audio?.resume();
+  }
+
+  /** @param {boolean} muted whether sounds are left out from now on, also after a restart */
+  mute(muted) {
+    this.muted = muted;
+    localStorage.setItem(MUTED, muted ? "yes" : "no");
   }
 
   /** @param {Tone} tone */

@@ -6,7 +6,8 @@
  */
 export function uuid7(now) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  for (let place = 0; place < 6; place++) bytes[place] = Math.floor(now / 2 ** (40 - 8 * place)) % 256;
+  for (let place = 0; place < 6; place++)
+    bytes[place] = Math.floor(now / 2 ** (40 - 8 * place)) % 256;
   bytes[6] = 0x70 | (bytes[6] & 0x0f);
   bytes[8] = 0x80 | (bytes[8] & 0x3f);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

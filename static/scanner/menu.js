@@ -10,7 +10,7 @@ import { ago, currentLanguage, t } from "./words.js";
 
 /**
  * @param {{
- *   station: () => Station,
+ *   station: Station,
  *   unsent: () => number,
  *   freshAt: () => number,
  *   muted: () => boolean,
@@ -31,7 +31,7 @@ export function prepareMenu(parts) {
     element("menu-language-name").lang = currentLanguage() === "id" ? "en" : "id";
   };
   element("open-menu").addEventListener("click", async () => {
-    operator.value = parts.station().device.operator;
+    operator.value = parts.station.device.operator;
     await fill();
     sheet.showModal();
   });
@@ -73,9 +73,9 @@ function prepareLeaving(sheet, { unsent, onSync, onLeave }) {
   element("sure-go").addEventListener("click", onLeave);
 }
 
-/** @param {{station: () => Station, unsent: () => number, freshAt: () => number}} parts */
+/** @param {{station: Station, unsent: () => number, freshAt: () => number}} parts */
 async function facts({ station, unsent, freshAt }) {
-  const { device, roster } = station();
+  const { device, roster } = station;
   const lasting = (await navigator.storage?.persisted?.()) ?? false;
   /** @type {[Word, string][]} */
   const rows = [

@@ -26,7 +26,10 @@ export async function grab(frame) {
 async function grabLuma(frame) {
   const planes = new Uint8Array(frame.allocationSize());
   const [luma] = await frame.copyTo(planes);
-  const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
+  const { width, height } = frame.visibleRect ?? {
+    width: frame.codedWidth,
+    height: frame.codedHeight,
+  };
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   for (let y = 0, to = 0; y < height; y++) {
@@ -58,7 +61,8 @@ function grabCanvas(frame) {
 export function enlarge(image, corners) {
   const xs = corners.map(({ x }) => x);
   const ys = corners.map(({ y }) => y);
-  const spare = MARGIN * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+  const spare =
+    MARGIN * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
   const left = Math.max(0, Math.floor(Math.min(...xs) - spare));
   const top = Math.max(0, Math.floor(Math.min(...ys) - spare));
   const width = Math.min(image.width, Math.ceil(Math.max(...xs) + spare)) - left;

@@ -1,11 +1,8 @@
 /**
- * The people of one event, held in memory: who stands behind a badge hash or a number, and who has
- * arrived. Pure data; `store.js` keeps it, `sync.js` feeds it.
+ * The people of one event, held in memory: who stands behind a badge hash or a number. Pure data;
+ * `store.js` keeps it, `sync.js` feeds it.
  *
- * Arrivals come from two sides and are kept apart: `server` is what the last delta said, `local` what
- * this phone admitted and the server has not confirmed yet. A local one wins while it is there.
- *
- * @import { Arrival, ArrivalColumns, Changes, Columns, Labels, Person, RosterBlob } from "./types.js"
+ * @import { Changes, Columns, Labels, Person, RosterBlob } from "./types.js"
  */
 
 /** @returns {RosterBlob} */
@@ -22,17 +19,11 @@ export class Roster {
   /** @type {Map<string, number>} */ #rowByHash = new Map();
   /** @type {Map<number, number>} */ #rowByNumber = new Map();
   /** @type {Map<string, number>} */ #revoked = new Map();
-  /** @type {Map<number, Arrival>} */ #server = new Map();
-  /** @type {Map<number, Arrival & {scan: string}>} */ #local = new Map();
   /** Counts up with every change of names, so that a search index knows when it is old. */
   version = 0;
 
-  /**
-   * @param {RosterBlob} blob
-   * @param {ArrivalColumns} [arrivals]
-   * @param {{number: number, arrival: Arrival & {scan: string}}[]} [local]
-   */
-  constructor(blob, arrivals, local = []) {
+  /** @param {RosterBlob} blob */
+  constructor(blob) {
     this.blob = blob;
     blob.columns.hash.forEach((hash, row) => {
       if (hash) this.#rowByHash.set(hash, row);
@@ -43,16 +34,10 @@ export class Roster {
     blob.revoked.hash.forEach((hash, row) => {
       this.#revoked.set(hash, blob.revoked.number[row]);
     });
-    if (arrivals) this.#takeArrivals(arrivals);
-    for (const { number, arrival } of local) this.#local.set(number, arrival);
   }
 
   get size() {
     return this.blob.columns.number.length;
-  }
-
-  get arrived() {
-    return new Set([...this.#server.keys(), ...this.#local.keys()]).size;
   }
 
   /** @returns {Labels} */
@@ -82,39 +67,10 @@ export class Roster {
   }
 
   /**
-   * @param {number} number
-   * @returns {Arrival | null}
-   */
-  arrivalOf(number) {
-    return this.#local.get(number) ?? this.#server.get(number) ?? null;
-  }
-
-  /**
-   * @param {number} number
-   * @param {Arrival & {scan: string}} arrival
-   */
-  admit(number, arrival) {
-    this.#local.set(number, arrival);
-  }
-
-  /**
-   * Forget an arrival of this phone; also what the server knew of it, where it was this phone's.
-   * @param {number} number
-   * @param {string} scan
-   * @param {string} device
-   */
-  takeBack(number, scan, device) {
-    if (this.#local.get(number)?.scan === scan) this.#local.delete(number);
-    if (this.#server.get(number)?.device === device) this.#server.delete(number);
-  }
-
-  /**
    * Take a delta in.
-   * @param {Changes} changes
-   * @param {(scan: string) => boolean} isPending says which of this phone's scans are not sent yet
-   * @returns {number[]} people whose arrival here is the server's from now on
+   * @param {Pick<Changes, "registrations" | "revoked" | "labels">} changes
    */
-  merge(changes, isPending) {
+  merge(changes) {
     this.#takeRegistrations(changes.registrations);
     const { revoked, labels } = this.blob;
     changes.revoked.hash.forEach((hash, at) => {
@@ -129,24 +85,6 @@ export class Roster {
     Object.assign(labels.pillars, changes.labels.pillars);
     Object.assign(labels.regencies, changes.labels.regencies);
     Object.assign(labels.districts, changes.labels.districts);
-    this.#takeArrivals(changes.arrivals);
-    const confirmed = changes.arrivals.number.filter((number) => {
-      const local = this.#local.get(number);
-      return local && !isPending(local.scan);
-    });
-    for (const number of confirmed) this.#local.delete(number);
-    return confirmed;
-  }
-
-  /** @returns {ArrivalColumns} the server's arrivals, to be stored */
-  serverArrivals() {
-    const known = [...this.#server];
-    return {
-      number: known.map(([number]) => number),
-      at: known.map(([, arrival]) => arrival.at),
-      gate: known.map(([, arrival]) => arrival.gate),
-      device: known.map(([, arrival]) => arrival.device),
-    };
   }
 
   /** @param {Columns} incoming */
@@ -167,15 +105,6 @@ export class Roster {
       if (incoming.hash[at]) this.#rowByHash.set(incoming.hash[at], row);
     });
     if (incoming.number.length > 0) this.version += 1;
-  }
-
-  /** @param {ArrivalColumns} arrivals */
-  #takeArrivals(arrivals) {
-    arrivals.number.forEach((number, at) => {
-      const moment = arrivals.at[at];
-      if (moment === null) this.#server.delete(number);
-      else this.#server.set(number, { at: moment, gate: arrivals.gate[at], device: arrivals.device[at] });
-    });
   }
 
   /** @param {number} row */

@@ -3,6 +3,7 @@
  * decided from memory and written to disk before it is answered; the network plays no part.
  *
  * @import { Device, LogEntry, Method, Outcome, Person, Verdict } from "./types.js"
+ * @import { Arrivals } from "./arrivals.js"
  * @import { Outbox } from "./outbox.js"
  * @import { Roster } from "./roster.js"
  */
@@ -16,17 +17,19 @@ export const UNDO_MS = 60_000;
 export class Station {
   /** @type {Device} */ device;
   /** @type {Roster} */ roster;
+  /** @type {Arrivals} */ arrivals;
   /** @type {LogEntry[]} oldest first */ log;
   #outbox;
   #clock;
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
 
   /**
-   * @param {{device: Device, roster: Roster, outbox: Outbox, log: LogEntry[], clock?: () => number}} parts
+   * @param {{device: Device, roster: Roster, arrivals: Arrivals, outbox: Outbox, log: LogEntry[], clock?: () => number}} parts
    */
-  constructor({ device, roster, outbox, log, clock = Date.now }) {
+  constructor({ device, roster, arrivals, outbox, log, clock = Date.now }) {
     this.device = device;
     this.roster = roster;
+    this.arrivals = arrivals;
     this.log = log;
     this.#outbox = outbox;
     this.#clock = clock;
@@ -72,7 +75,9 @@ export class Station {
    * @returns {Promise<Outcome>}
    */
   checkIn(number) {
-    return this.#inTurn(() => this.#settle(null, this.roster.findByNumber(number), false, "search"));
+    return this.#inTurn(() =>
+      this.#settle(null, this.roster.findByNumber(number), false, "search"),
+    );
   }
 
   /**
@@ -85,8 +90,8 @@ export class Station {
     const entry = this.log.find((candidate) => candidate.id === id);
     if (!entry || !this.canUndo(entry)) return false;
     entry.undone_at = new Date(this.#clock()).toISOString();
-    if (entry.number !== null) this.roster.takeBack(entry.number, id, this.device.label);
-    await this.#outbox.undo(entry, reason, this.roster.serverArrivals());
+    if (entry.number !== null) this.arrivals.takeBack(entry.number, id, this.device.label);
+    await this.#outbox.undo(entry, reason, this.arrivals.toColumns());
     return true;
   }
 
@@ -116,7 +121,7 @@ export class Station {
    */
   async #settle(code, person, revoked, method) {
     const { checkpoint, event, gate, label, operator } = this.device;
-    const previous = person && this.roster.arrivalOf(person.number);
+    const previous = person && this.arrivals.of(person.number);
     const badge = person ? { ...person, revoked } : "unknown";
     const { verdict, arrival } = decide(badge, checkpoint, event.timezone, previous, this.now);
     const number = person?.number ?? null;
@@ -136,7 +141,7 @@ export class Station {
         ? { at: new Date(this.now).toISOString(), gate: gate.name, device: label }
         : null;
     this.log.push(await this.#outbox.record(scan, number, own));
-    if (own && number !== null) this.roster.admit(number, { ...own, scan: id });
+    if (own && number !== null) this.arrivals.admit(number, { ...own, scan: id });
     return { verdict, person, arrival, scanId: id };
   }
 }

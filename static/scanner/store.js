@@ -2,7 +2,7 @@
  * What the phone keeps in IndexedDB. The only module that opens the database. Every method is one
  * transaction; a scan counts as made when `record` has resolved, which is after the disk has it.
  *
- * @import { Arrival, ArrivalColumns, Device, LogEntry, OutboxEntry, RosterBlob, Scan } from "./types.js"
+ * @import { Arrival, ArrivalColumns, Delta, Device, Kept, LogEntry, OutboxEntry, Scan } from "./types.js"
  * @import { IDBPDatabase } from "../vendor/idb/index.js"
  */
 
@@ -24,8 +24,6 @@ const SCHEMA = [
 /** @type {IDBTransactionOptions} */
 const STRICT = { durability: "strict" };
 
-/** @typedef {{number: number, arrival: Arrival & {scan: string}}} LocalArrival */
-
 /** @returns {Promise<Store>} */
 export async function openStore() {
   const db = await openDB(NAME, SCHEMA.length, {
@@ -45,29 +43,21 @@ export class Store {
     this.#db = db;
   }
 
-  /** @returns {Promise<{device: Device | null, roster: RosterBlob | null, arrivals: ArrivalColumns | null, cursor: {until: number, at: number} | null, local: LocalArrival[], scans: LogEntry[], unsent: number}>} */
+  /** @returns {Promise<Kept>} */
   async load() {
     const tx = this.#db.transaction(["single", "local", "scans", "outbox"]);
     const single = tx.objectStore("single");
-    const [device, roster, arrivals, cursor, local, scans, unsent] = await Promise.all([
-      single.get("device"),
-      single.get("roster"),
-      single.get("arrivals"),
-      single.get("cursor"),
-      tx.objectStore("local").getAll(),
-      tx.objectStore("scans").getAll(),
-      tx.objectStore("outbox").count(),
-    ]);
-    const none = null;
-    return {
-      device: device ?? none,
-      roster: roster ?? none,
-      arrivals: arrivals ?? none,
-      cursor: cursor ?? none,
-      local,
-      scans,
-      unsent,
-    };
+    const [device = null, roster = null, arrivals = null, cursor = null, local, scans, unsent] =
+      await Promise.all([
+        single.get("device"),
+        single.get("roster"),
+        single.get("arrivals"),
+        single.get("cursor"),
+        tx.objectStore("local").getAll(),
+        tx.objectStore("scans").getAll(),
+        tx.objectStore("outbox").count(),
+      ]);
+    return { device, roster, arrivals, cursor, local, scans, unsent };
   }
 
   /** @param {Device} device */
@@ -76,8 +66,8 @@ export class Store {
   }
 
   /**
-   * Store a delta and its cursor together. Parts that are null did not change.
-   * @param {{roster: RosterBlob | null, arrivals: ArrivalColumns | null, confirmed: Iterable<number>, device: Device, until: number, at: number}} delta
+   * Store a delta and its cursor together.
+   * @param {Delta} delta
    */
   async saveDelta({ roster, arrivals, confirmed, device, until, at }) {
     const tx = this.#db.transaction(["single", "local"], "readwrite", STRICT);

@@ -3,11 +3,13 @@
  * a scan. One tab at a time works, under a web lock; failures only mean "later".
  *
  * @import { Api } from "./api.js"
- * @import { Changes, OutboxEntry } from "./types.js"
+ * @import { Changes } from "./types.js"
  * @import { Outbox } from "./outbox.js"
  * @import { Station } from "./station.js"
  * @import { Store } from "./store.js"
  */
+
+import { send } from "./sending.js";
 
 const BATCH = 200;
 const MAX_PAUSE_MS = 60_000;
@@ -18,31 +20,46 @@ export class Sync {
   #store;
   #station;
   #outbox;
-  #tell;
   #pause = 0;
   #notBefore = 0;
   #limit = BATCH;
   /** @type {Promise<void> | null} */ #running = null;
   #again = false;
-  /** Last time the server answered, milliseconds since 1970; 0 for never. */
-  contactAt = 0;
-  /** Time of the last full picture of the roster. */
+  #stopped = false;
+  #cursor = 0;
+  /** When the roster was last in step with the server, milliseconds since 1970; 0 for never. */
   freshAt = 0;
-  cursor = 0;
+  /** Told after everything that may show on screen. */
+  onChange = () => {};
+  /** Told when the server does not know this phone any more. */
+  onEnd = () => {};
 
   /**
-   * @param {{api: Api, store: Store, station: Station, outbox: Outbox, tell: (news: "changed" | "unknown_device" | "revoked") => void}} parts
+   * @param {{api: Api, store: Store, station: Station, outbox: Outbox}} parts
    */
-  constructor({ api, store, station, outbox, tell }) {
+  constructor({ api, store, station, outbox }) {
     this.#api = api;
     this.#store = store;
     this.#station = station;
     this.#outbox = outbox;
-    this.#tell = tell;
+  }
+
+  get isLoaded() {
+    return this.freshAt > 0;
   }
 
   get isOffline() {
     return this.#pause > 0;
+  }
+
+  /** @param {{until: number, at: number}} cursor where an earlier session left off */
+  resume({ until, at }) {
+    this.#cursor = until;
+    this.freshAt = at;
+  }
+
+  stop() {
+    this.#stopped = true;
   }
 
   /**
@@ -51,6 +68,7 @@ export class Sync {
    * @returns {Promise<void>}
    */
   run({ pull = true, now = false } = {}) {
+    if (this.#stopped) return Promise.resolve();
     if (now) this.#notBefore = 0;
     if (this.#running) {
       this.#again = true;
@@ -59,7 +77,7 @@ export class Sync {
     if (Date.now() < this.#notBefore) return Promise.resolve();
     this.#running = this.#locked(pull).finally(() => {
       this.#running = null;
-      this.#tell("changed");
+      this.onChange();
       if (this.#again) {
         this.#again = false;
         this.run({ pull: false });
@@ -84,50 +102,27 @@ export class Sync {
     for (;;) {
       const entries = await this.#outbox.next(this.#limit);
       if (entries.length === 0) return true;
-      const answered = await this.#send(entries);
-      if (answered === null) return false;
-      await this.#outbox.acknowledge(answered);
-      this.#tell("changed");
-      if (answered.length === 0) return true;
-    }
-  }
-
-  /**
-   * @param {OutboxEntry[]} entries
-   * @returns {Promise<OutboxEntry[] | null>} what the server has answered for; null to try later
-   */
-  async #send(entries) {
-    const [first] = entries;
-    if (first.kind === "undo") {
-      const reply = await this.#api.undoScan(first.id, first.reason);
-      if (reply.ok || [403, 404, 409, 422].includes(reply.status)) {
-        this.#reached();
-        return [first];
+      const sent = await send(this.#api, entries);
+      if (sent.kind === "failed") {
+        this.#failed(sent.status);
+        return false;
       }
-      return this.#failed(reply.status, reply.code);
-    }
-    const scans = entries.flatMap((entry) => (entry.kind === "scan" ? [entry.scan] : []));
-    const reply = await this.#api.sendScans({ sent_at: new Date().toISOString(), scans });
-    if (reply.ok) {
       this.#reached();
-      this.#limit = BATCH;
-      const known = new Set(reply.data.results.map((/** @type {{id: string}} */ r) => r.id));
-      return entries.filter((entry) => entry.kind === "scan" && known.has(entry.scan.id));
+      this.#limit = sent.kind === "too_large" ? Math.ceil(entries.length / 2) : BATCH;
+      if (sent.kind === "too_large") continue;
+      await this.#outbox.acknowledge(sent.answered);
+      this.onChange();
+      if (sent.answered.length === 0) return true;
     }
-    if ([400, 413, 422].includes(reply.status) && entries.length > 1) {
-      this.#limit = Math.ceil(entries.length / 2);
-      return this.#send(entries.slice(0, this.#limit));
-    }
-    return this.#failed(reply.status, reply.code);
   }
 
   /** Fetch and store deltas until there are no more. */
   async #pull() {
     for (let more = true; more; ) {
       const asked = Date.now();
-      const reply = await this.#api.changes(this.cursor);
+      const reply = await this.#api.changes(this.#cursor);
       if (!reply.ok) {
-        this.#failed(reply.status, reply.code);
+        this.#failed(reply.status);
         return;
       }
       this.#reached();
@@ -142,41 +137,40 @@ export class Sync {
    * @param {number} middle this phone's clock halfway between question and answer
    */
   async #take(changes, middle) {
-    const { roster } = this.#station;
+    const { roster, arrivals } = this.#station;
     const device = {
       ...this.#station.device,
       checkpoint: { ...this.#station.device.checkpoint, ...changes.checkpoint },
       gate: changes.gate,
       clock_offset_ms: Math.round(Date.parse(changes.server_time) - middle),
     };
-    const confirmed = roster.merge(changes, (scan) => this.#outbox.isPending(scan));
+    roster.merge(changes);
+    const confirmed = arrivals.merge(changes.arrivals, (scan) => this.#outbox.isPending(scan));
     await this.#store.saveDelta({
-      roster: changes.registrations.number.length + changes.revoked.hash.length ? roster.blob : null,
-      arrivals: changes.arrivals.number.length ? roster.serverArrivals() : null,
+      roster:
+        changes.registrations.number.length + changes.revoked.hash.length ? roster.blob : null,
+      arrivals: changes.arrivals.number.length ? arrivals.toColumns() : null,
       confirmed,
       device,
       until: changes.until,
       at: Date.now(),
     });
     this.#station.device = device;
-    this.cursor = changes.until;
+    this.#cursor = changes.until;
   }
 
   #reached() {
     this.#pause = 0;
     this.#notBefore = 0;
-    this.contactAt = Date.now();
   }
 
-  /**
-   * @param {number} status
-   * @param {string} code
-   * @returns {null}
-   */
-  #failed(status, code) {
-    if (status === 401) this.#tell(code === "device_revoked" ? "revoked" : "unknown_device");
+  /** @param {number} status */
+  #failed(status) {
+    if (status === 401) {
+      this.stop();
+      this.onEnd();
+    }
     this.#pause = Math.min(MAX_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
     this.#notBefore = Date.now() + this.#pause * (0.75 + Math.random() / 2);
-    return null;
   }
 }

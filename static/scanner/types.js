@@ -86,6 +86,25 @@
  * @property {Method} method
  * @property {string} operator
  *
+ * @typedef {{number: number, arrival: Arrival & {scan: string}}} LocalArrival What this phone admitted.
+ *
+ * @typedef {object} Kept All that a phone finds again when its page is opened.
+ * @property {Device|null} device
+ * @property {RosterBlob|null} roster
+ * @property {ArrivalColumns|null} arrivals
+ * @property {{until: number, at: number}|null} cursor
+ * @property {LocalArrival[]} local
+ * @property {LogEntry[]} scans
+ * @property {number} unsent
+ *
+ * @typedef {object} Delta What one reply of the server changes; parts that are null did not change.
+ * @property {RosterBlob|null} roster
+ * @property {ArrivalColumns|null} arrivals
+ * @property {number[]} confirmed
+ * @property {Device} device
+ * @property {number} until
+ * @property {number} at
+ *
  * @typedef {object} LogEntry What this phone remembers of its own scan; never the code.
  * @property {string} id
  * @property {number} seq

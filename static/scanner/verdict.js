@@ -33,8 +33,13 @@ export function sentences({ verdict, person, arrival }, station) {
   const window = key === "not_yet_open" ? checkpoint.opens_at : checkpoint.closes_at;
   return {
     word: t(key),
-    when: arrival ? t("duplicate_when", { time: at(arrival.at), gate: arrival.gate, device: arrival.device }) : "",
-    next: key === "ok" || key === "foreign" ? "" : t(`${key}_next`, { checkpoint: checkpoint.name, time: at(window) }),
+    when: arrival
+      ? t("duplicate_when", { time: at(arrival.at), gate: arrival.gate, device: arrival.device })
+      : "",
+    next:
+      key === "ok" || key === "foreign"
+        ? ""
+        : t(`${key}_next`, { checkpoint: checkpoint.name, time: at(window) }),
     pillar: person ? (pillars[person.pillar]?.label ?? person.pillar) : "",
     regency: person ? (regencies[person.regency] ?? person.regency) : "",
   };

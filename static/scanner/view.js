@@ -17,7 +17,7 @@ export function showStatus({ station, outbox, sync, offlineReady }) {
   write("post-gate", gate.name);
   write("post-checkpoint", `${checkpoint.name} · ${event.name}`);
   write("admitted", t("admitted_count", { n: station.admitted }));
-  write("arrived", t("arrived", { n: station.roster.arrived, total: station.roster.size }));
+  write("arrived", t("arrived", { n: station.arrivals.count, total: station.roster.size }));
   write("fresh", t("fresh", { ago: ago(sync.freshAt, Date.now()) }));
   show("not-ready", !offlineReady);
   const waiting = outbox.count > 0;

@@ -53,8 +53,15 @@ export function clock(at, zone, now) {
   const locale = language === "id" ? "id-ID" : "en-GB";
   const moment = Date.parse(at);
   /** @param {number} when */
-  const day = (when) => new Intl.DateTimeFormat(locale, { timeZone: zone, day: "numeric", month: "short" }).format(when);
-  const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(moment);
+  const day = (when) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, day: "numeric", month: "short" }).format(
+      when,
+    );
+  const time = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(moment);
   return day(moment) === day(now) ? time : `${day(moment)} ${time}`;
 }
 

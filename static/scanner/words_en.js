@@ -4,7 +4,8 @@ export const ENGLISH = {
   app: "Scan badges",
   starting: "Opening…",
   pair_title: "Pair this phone",
-  pair_lead: "This phone will scan badges at a gate. Give your name so that the organizers know who is on duty.",
+  pair_lead:
+    "This phone will scan badges at a gate. Give your name so that the organizers know who is on duty.",
   pair_name: "Your name",
   pair_default: "Volunteer",
   pair_code: "Pairing code",
@@ -12,7 +13,8 @@ export const ENGLISH = {
   pair_go: "Start duty",
   pair_busy: "Pairing…",
   pair_none: "This phone is not paired",
-  pair_how: "Ask an organizer to open the Devices page and show a pairing QR. Scan it with the phone's camera, or type its code here.",
+  pair_how:
+    "Ask an organizer to open the Devices page and show a pairing QR. Scan it with the phone's camera, or type its code here.",
   pair_again: "This phone is on duty at {gate}. Pairing again replaces that.",
   pair_unsent: "{n} unsent scans are kept.",
   pairing_unknown: "This code is not known. Check it, or ask for a new QR.",
@@ -21,11 +23,15 @@ export const ENGLISH = {
   unreachable: "The server cannot be reached. Check the phone's connection and try again.",
   refused: "The server refused: {detail}",
   loading: "Downloading the roster…",
-  loading_failed: "The roster is not here yet. Check the phone's connection; it tries again by itself.",
+  loading_failed:
+    "The roster is not here yet. Check the phone's connection; it tries again by itself.",
   ended_title: "This phone was taken off the event",
-  ended_lead: "The people's data on this phone has been deleted. To go on duty again, ask an organizer for a new pairing QR.",
-  ended_unsent: "{n} scans are not sent. Do not clear the browser's data; pair this phone to the same event again and they will be sent.",
-  storage_failed: "The phone's storage cannot be opened. Leave private browsing or free some space, then reload.",
+  ended_lead:
+    "The people's data on this phone has been deleted. To go on duty again, ask an organizer for a new pairing QR.",
+  ended_unsent:
+    "{n} scans are not sent. Do not clear the browser's data; pair this phone to the same event again and they will be sent.",
+  storage_failed:
+    "The phone's storage cannot be opened. Leave private browsing or free some space, then reload.",
   reload: "Reload",
   hint: "Point the camera at the badge's QR",
   not_ready: "Not ready for offline",
@@ -50,17 +56,21 @@ export const ENGLISH = {
   lens: "Next camera",
   close: "Close",
   continue: "Continue",
-  camera_denied: "The camera is not allowed. Open the browser's site settings, allow Camera, then tap here.",
+  camera_denied:
+    "The camera is not allowed. Open the browser's site settings, allow Camera, then tap here.",
   camera_none: "No camera, or another app is using it. Tap to try again.",
   camera_off: "The camera stopped. Tap to start it again.",
-  camera_broken: "The QR reader cannot be loaded. Connect the phone to the internet, then tap here.",
+  camera_broken:
+    "The QR reader cannot be loaded. Connect the phone to the internet, then tap here.",
   camera_else: "Meanwhile, type a code or find a name.",
   ok: "Please come in",
   duplicate: "Already in",
   duplicate_when: "At {time}, {gate} · {device}",
-  duplicate_next: "This badge was used. If the person is not inside, send them to the organizers' desk.",
+  duplicate_next:
+    "This badge was used. If the person is not inside, send them to the organizers' desk.",
   not_entitled: "Not for this gate",
-  not_entitled_next: "Their pillar or region is not part of {checkpoint}. Send them to the organizers' desk.",
+  not_entitled_next:
+    "Their pillar or region is not part of {checkpoint}. Send them to the organizers' desk.",
   wrong_event: "Badge of another event",
   wrong_event_next: "Ask for this event's badge, or send them to the organizers' desk.",
   revoked: "Badge was replaced",
@@ -72,7 +82,8 @@ export const ENGLISH = {
   closed: "Already closed",
   closed_next: "{checkpoint} closed {time}. Send them to the organizers' desk.",
   unknown: "Not on the roster",
-  unknown_next: "The code is right but not on this phone's roster. Find the name, or send them to the organizers' desk.",
+  unknown_next:
+    "The code is right but not on this phone's roster. Find the name, or send them to the organizers' desk.",
   unsaved: "Not saved",
   unsaved_next: "Scan once more. If it fails again, write the name on paper and call an organizer.",
   foreign: "That is no Sapa Pilar badge",
@@ -114,7 +125,8 @@ export const ENGLISH = {
   no: "No",
   sign_out: "Take this phone off duty",
   sign_out_sure: "All data of the event is deleted from this phone. Go on?",
-  sign_out_unsent: "{n} scans are NOT sent and will be lost. Connect the phone first. Delete anyway?",
+  sign_out_unsent:
+    "{n} scans are NOT sent and will be lost. Connect the phone first. Delete anyway?",
   sign_out_go: "Delete data",
   cancel: "Cancel",
 };

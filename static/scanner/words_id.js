@@ -4,7 +4,8 @@ export const INDONESIAN = {
   app: "Pindai kartu",
   starting: "Membuka…",
   pair_title: "Pasangkan HP ini",
-  pair_lead: "HP ini akan memindai kartu di pintu. Tulis nama Anda supaya panitia tahu siapa yang bertugas.",
+  pair_lead:
+    "HP ini akan memindai kartu di pintu. Tulis nama Anda supaya panitia tahu siapa yang bertugas.",
   pair_name: "Nama petugas",
   pair_default: "Petugas",
   pair_code: "Kode pemasangan",
@@ -12,7 +13,8 @@ export const INDONESIAN = {
   pair_go: "Mulai bertugas",
   pair_busy: "Memasangkan…",
   pair_none: "HP ini belum dipasangkan",
-  pair_how: "Minta panitia membuka halaman Perangkat dan menampilkan QR pemasangan. Pindai QR itu dengan kamera HP, atau ketik kodenya di sini.",
+  pair_how:
+    "Minta panitia membuka halaman Perangkat dan menampilkan QR pemasangan. Pindai QR itu dengan kamera HP, atau ketik kodenya di sini.",
   pair_again: "HP ini sudah bertugas di {gate}. Memasangkan ulang mengganti tugas itu.",
   pair_unsent: "{n} pindaian belum terkirim dan tetap disimpan.",
   pairing_unknown: "Kode ini tidak dikenal. Periksa lagi, atau minta QR baru.",
@@ -23,9 +25,12 @@ export const INDONESIAN = {
   loading: "Mengunduh daftar peserta…",
   loading_failed: "Daftar peserta belum terunduh. Periksa sambungan HP; dicoba lagi sendiri.",
   ended_title: "HP ini dilepas dari kegiatan",
-  ended_lead: "Data peserta di HP ini sudah dihapus. Untuk bertugas lagi, minta QR pemasangan baru kepada panitia.",
-  ended_unsent: "{n} pindaian belum terkirim. Jangan hapus data peramban; pasangkan HP ini lagi ke kegiatan yang sama, maka pindaian itu ikut terkirim.",
-  storage_failed: "Penyimpanan HP tidak bisa dibuka. Tutup mode penyamaran atau kosongkan ruang, lalu muat ulang.",
+  ended_lead:
+    "Data peserta di HP ini sudah dihapus. Untuk bertugas lagi, minta QR pemasangan baru kepada panitia.",
+  ended_unsent:
+    "{n} pindaian belum terkirim. Jangan hapus data peramban; pasangkan HP ini lagi ke kegiatan yang sama, maka pindaian itu ikut terkirim.",
+  storage_failed:
+    "Penyimpanan HP tidak bisa dibuka. Tutup mode penyamaran atau kosongkan ruang, lalu muat ulang.",
   reload: "Muat ulang",
   hint: "Arahkan kamera ke QR di kartu",
   not_ready: "Belum siap luring",
@@ -50,7 +55,8 @@ export const INDONESIAN = {
   lens: "Ganti kamera",
   close: "Tutup",
   continue: "Lanjut",
-  camera_denied: "Kamera tidak diizinkan. Buka setelan situs di peramban, izinkan Kamera, lalu ketuk di sini.",
+  camera_denied:
+    "Kamera tidak diizinkan. Buka setelan situs di peramban, izinkan Kamera, lalu ketuk di sini.",
   camera_none: "Kamera tidak ada atau dipakai aplikasi lain. Ketuk untuk mencoba lagi.",
   camera_off: "Kamera berhenti. Ketuk untuk menyalakannya lagi.",
   camera_broken: "Pembaca QR tidak bisa dimuat. Sambungkan HP ke internet, lalu ketuk di sini.",
@@ -72,7 +78,8 @@ export const INDONESIAN = {
   closed: "Sudah ditutup",
   closed_next: "{checkpoint} ditutup {time}. Arahkan ke meja panitia.",
   unknown: "Tidak ada di daftar",
-  unknown_next: "Kodenya benar, tetapi tidak ada di daftar HP ini. Cari namanya, atau arahkan ke meja panitia.",
+  unknown_next:
+    "Kodenya benar, tetapi tidak ada di daftar HP ini. Cari namanya, atau arahkan ke meja panitia.",
   unsaved: "Tidak tersimpan",
   unsaved_next: "Pindai sekali lagi. Bila tetap gagal, catat nama di kertas dan panggil panitia.",
   foreign: "Itu bukan kartu Sapa Pilar",

@@ -4,15 +4,15 @@ import { test } from "node:test";
 import { decide } from "../../static/scanner/decide.js";
 
 const vectors = JSON.parse(
-	readFileSync(new URL("../vectors/decide.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../vectors/decide.json", import.meta.url), "utf8"),
 );
 
 for (const row of vectors.cases) {
-	test(row.case, () => {
-		const { zone, ...rules } = row.checkpoint;
-		assert.deepEqual(decide(row.badge, rules, zone, row.previous, Date.parse(row.now)), {
-			verdict: row.verdict,
-			arrival: row.arrival,
-		});
-	});
+  test(row.case, () => {
+    const { zone, ...rules } = row.checkpoint;
+    assert.deepEqual(decide(row.badge, rules, zone, row.previous, Date.parse(row.now)), {
+      verdict: row.verdict,
+      arrival: row.arrival,
+    });
+  });
 }
