@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
 def edit(code: str | None) -> ResponseReturnValue:
     """Add or change one pillar type."""
     known = queries.get_pillar_type(db.session, code) if code else None
-    form = PillarTypeForm(obj=known, active=known.active if known else True)
+    form = PillarTypeForm(obj=known, color="#0f4c5c", active=True)
     if form.validate_on_submit():
         values = {name: field.data for name, field in form._fields.items() if name != "csrf_token"}
         try:

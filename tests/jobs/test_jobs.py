@@ -1,7 +1,6 @@
 """Jobs: progress, the file at the end, a sentence when it fails, nobody else's file."""
 
 import errno
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,11 +35,11 @@ def greet(job: JobContext) -> JobResult:
 
 
 @pytest.fixture
-def jobs(app: Flask) -> Iterator[Runner]:
-    """Yield the application's runner with one handler more; jobs run at once."""
+def jobs(app: Flask) -> Runner:
+    """Return the runner with one handler more; jobs run at once."""
     found = runner()
     found.handlers = {**found.handlers, "greet": greet}
-    yield found
+    return found
 
 
 def ask(jobs: Runner, name: str) -> tuple[str, str]:
