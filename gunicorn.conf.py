@@ -4,7 +4,7 @@ import multiprocessing
 
 workers = min(multiprocessing.cpu_count(), 4)
 control_socket_disable = True
-threads = 8
+threads = 4
 preload_app = True  # one import for all processes: starts sooner, shares memory
 worker_class = "gthread"
 keepalive = 75
