@@ -1,0 +1,48 @@
+"""Write a finished document to the disk: whole, or not at all."""
+
+import errno
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from checkin.errors import Unavailable
+from checkin.text import mark
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` through a neighbouring draft, so that no half of a file is ever left.
+
+    Raises `Unavailable` with one sentence where the disk is full or the place cannot be written.
+    """
+    draft = None
+    try:
+        if path.exists() and not path.is_file():  # /dev/stdout and the like cannot be replaced
+            path.write_bytes(content)
+            return
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            draft = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o600)
+        draft.replace(path)
+    except OSError as error:
+        if draft:
+            draft.unlink(missing_ok=True)
+        raise refusal(error, path) from error
+
+
+def refusal(error: OSError, path: Path) -> Unavailable:
+    """Say in one sentence why `path` could not be written."""
+    if error.errno in FULL:
+        return Unavailable(
+            mark("Ruang penyimpanan penuh; %(path)s tidak dibuat."), code="disk_full", path=path
+        )
+    return Unavailable(
+        mark("Berkas %(path)s tidak dapat ditulis: %(reason)s."),
+        code="file_unwritable",
+        path=path,
+        reason=error.strerror or error,
+    )
