@@ -44,7 +44,7 @@ export function prepareHistory(station, onUndo) {
 function logRow(entry, station, undo) {
   const person = entry.number === null ? null : station.roster.findByNumber(entry.number);
   const tone = toneOf(entry.verdict);
-  const word = entry.undone_at ? t("undone") : t(entry.verdict);
+  const word = entry.undone_at ? t("undone") : t(entry.verdict === "ok" ? "let_in" : entry.verdict);
   const time = clock(entry.scanned_at, station.device.event.timezone, station.now);
   const row = build("li", entry.undone_at ? "gone" : "", icon(tone, tone));
   row.append(

@@ -103,6 +103,7 @@ export const ENGLISH = {
   search_more: "There are more. Type more letters.",
   search_in: "In at {time}",
   history_none: "No scans yet.",
+  let_in: "Let in",
   undo: "Undo",
   undone: "Undone",
   undo_reason: "Undone by the volunteer",

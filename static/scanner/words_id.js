@@ -99,6 +99,7 @@ export const INDONESIAN = {
   search_more: "Masih ada lagi. Tulis lebih banyak huruf.",
   search_in: "Masuk pukul {time}",
   history_none: "Belum ada pindaian.",
+  let_in: "Masuk",
   undo: "Batalkan",
   undone: "Dibatalkan",
   undo_reason: "Dibatalkan petugas",
