@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Return the catalogue of all sentences in code and templates."""
     path = tmp_path_factory.mktemp("text") / "messages.pot"
-    command = ["extract", "-F", "babel.cfg", "-k", "mark", "-k", "lazy_gettext"]
+    command = ["extract", "-F", "babel.cfg", "-k", "mark", "-k", "_l", "-k", "lazy_gettext"]
     subprocess.run(
         [sys.executable, "-m", "babel.messages.frontend", *command, "-o", str(path), "."],
         cwd=ROOT,
