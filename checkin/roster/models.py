@@ -72,7 +72,5 @@ class ImportRow(Base):
     row: Mapped[int]
     outcome: Mapped[str] = mapped_column(String(16))
     issues: Mapped[list[str]] = mapped_column(JSON, default=list)
-    registration_id: Mapped[RegistrationId | None] = mapped_column(
-        ForeignKey("registrations.id")
-    )
+    registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
     payload: Mapped[str | None] = mapped_column(EncryptedText)

@@ -1,0 +1,142 @@
+"""The judged rows of a file against what is registered -> what importing it will do. Pure.
+
+The first sound row of a person wins. Nobody is merged by name: only an equal NIK says "the same person",
+and where pillar type, name or account then disagree a human decides, because each person is paid once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checkin.roster import nik as niks
+from checkin.roster.contacts import same_account
+from checkin.roster.draft import JudgedRow, PersonDraft
+from checkin.roster.issues import Issue, has_error, has_warning
+from checkin.roster.names import name_key, same_person_plausible, same_spelling, search_key
+from checkin.roster.outcome import Known, Outcome, Plan, PlannedRow
+
+NEAR_NIK = 2
+
+
+def make_plan(rows: Iterable[JudgedRow], known: Sequence[Known]) -> Plan:
+    """Return what importing `rows` will do; `known` are the event's people and those with one of its NIKs."""
+    planner = _Planner(known)
+    return Plan(tuple(planner.take(row) for row in rows))
+
+
+@dataclass(slots=True)
+class _Entry:
+    draft: PersonDraft
+    known: Known | None = None
+    row: JudgedRow | None = None
+
+
+class _Planner:
+    """Remembers who is there while it goes down the rows."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.here: dict[str, _Entry] = {}
+        self.elsewhere: dict[str, Known] = {}
+        self.names: dict[str, list[_Entry]] = defaultdict(list)
+        self.spellings: set[str] = set()
+        self.accounts: set[str] = set()
+        self.phones: set[str] = set()
+        self.districts: set[str] = set()
+        for person in known:
+            if person.registration_id:
+                self._enter(_Entry(person.draft, known=person))
+            elif person.draft.nik:
+                self.elsewhere[person.draft.nik] = person
+
+    def take(self, row: JudgedRow) -> PlannedRow:
+        """Decide one row."""
+        draft = row.draft
+        entry = self.here.get(draft.nik or "")
+        if entry and not {Issue.NAME_MISSING, Issue.NAME_INVALID} & set(row.issues):
+            return self._again(row, entry)
+        if has_error(row.issues) or not (draft.nik and draft.pillar and draft.regency_code):
+            return PlannedRow(row, Outcome.REVIEW, row.issues)
+        person = self.elsewhere.get(draft.nik)
+        clash = _clash(person.draft, draft, same_event=False) if person else None
+        clash = clash or self._probable(draft)
+        if clash:
+            return PlannedRow(row, Outcome.REVIEW, (*row.issues, clash), person)
+        issues = (*row.issues, *self._remarks(draft))
+        self._enter(_Entry(draft, known=person, row=row))
+        outcome = Outcome.ACCEPT_FLAGGED if has_warning(issues) else Outcome.ACCEPT
+        return PlannedRow(row, outcome, issues, person)
+
+    def _again(self, row: JudgedRow, entry: _Entry) -> PlannedRow:
+        clash = _clash(entry.draft, row.draft, same_event=True)
+        if clash:
+            issues = (*row.issues, clash)
+            return PlannedRow(row, Outcome.REVIEW, issues, entry.known, entry.row)
+        said = [Issue.DUPLICATE]
+        if not same_spelling(entry.draft.name, row.draft.name):
+            said.append(Issue.NAME_VARIANT)
+        if entry.draft.phone and row.draft.phone not in (None, entry.draft.phone):
+            said.append(Issue.PHONE_CONFLICT)
+        fills = _fills(entry.draft, row.draft) if entry.row is None else {}
+        issues = (*row.issues, *said)
+        return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, entry.row, fills)
+
+    def _probable(self, draft: PersonDraft) -> Issue | None:
+        """The same name with a NIK off by a digit or two."""
+        assert draft.nik
+        for entry in self.names.get(_words(draft.name), ()):
+            other = entry.draft.nik
+            if other and niks.distance(other, draft.nik) <= NEAR_NIK:
+                return Issue.DUPLICATE_PROBABLE
+        return None
+
+    def _remarks(self, draft: PersonDraft) -> list[Issue]:
+        said = []
+        if name_key(draft.name) in self.spellings:
+            said.append(Issue.SAME_NAME)
+        if draft.account and draft.account.lstrip("0") in self.accounts:
+            said.append(Issue.ACCOUNT_SHARED)
+        if draft.phone and draft.phone in self.phones:
+            said.append(Issue.PHONE_SHARED)
+        if draft.pillar == "TKSK" and draft.district_code in self.districts:
+            said.append(Issue.TKSK_SAME_DISTRICT)
+        return said
+
+    def _enter(self, entry: _Entry) -> None:
+        draft = entry.draft
+        if draft.nik:
+            self.here[draft.nik] = entry
+        self.names[_words(draft.name)].append(entry)
+        self.spellings.add(name_key(draft.name))
+        if draft.account:
+            self.accounts.add(draft.account.lstrip("0"))
+        if draft.phone:
+            self.phones.add(draft.phone)
+        if draft.pillar == "TKSK" and draft.district_code:
+            self.districts.add(draft.district_code)
+
+
+def _words(name: str) -> str:
+    return " ".join(sorted(search_key(name).split()))
+
+
+def _clash(before: PersonDraft, now: PersonDraft, *, same_event: bool) -> Issue | None:
+    """Return why one NIK cannot quietly be one person, or None."""
+    if not same_person_plausible(before.name, now.name):
+        return Issue.DUPLICATE_NAME_CONFLICT
+    if same_event and before.pillar and now.pillar and before.pillar != now.pillar:
+        return Issue.DUPLICATE_MULTI_ROLE
+    if not same_account(before.account, now.account):
+        return Issue.ACCOUNT_CONFLICT
+    return None
+
+
+def _fills(before: PersonDraft, now: PersonDraft) -> dict[str, str]:
+    fields = ("phone", "account", "district_code", "member_no", "birth_place", "position")
+    found = {}
+    for name in fields:
+        value = getattr(now, name)
+        if value and not getattr(before, name):
+            found[name] = value
+    if "district_code" in found and before.regency_code != now.regency_code:
+        del found["district_code"]
+    return found
