@@ -22,6 +22,7 @@ from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.people.views import blueprint as people
 from checkin.regions.views import blueprint as regions
+from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.web.access import guard, public
@@ -33,7 +34,7 @@ from checkin.web.text import register_text
 ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
-BLUEPRINTS = (accounts, devices, devices_api, events, jobs, people, regions, scans_api)
+BLUEPRINTS = (accounts, devices, devices_api, events, jobs, people, regions, scanner, scans_api)
 JOB_HANDLERS: dict[str, Handler] = {}
 
 

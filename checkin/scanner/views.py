@@ -23,7 +23,7 @@ THEME_COLOR = "#0b2e38"
 
 @blueprint.get("/")
 @public
-def app() -> ResponseReturnValue:
+def shell() -> ResponseReturnValue:
     """Show the shell page; everything else happens on the phone."""
     return _revalidated(make_response(_page()))
 
@@ -33,12 +33,12 @@ def app() -> ResponseReturnValue:
 def manifest() -> ResponseReturnValue:
     """Describe the app to a phone that installs it."""
     body = {
-        "id": url_for("scanner.app"),
+        "id": url_for("scanner.shell"),
         "name": _("Pindai · Sapa Pilar"),
         "short_name": _("Pindai"),
         "lang": "id",
-        "start_url": url_for("scanner.app"),
-        "scope": url_for("scanner.app"),
+        "start_url": url_for("scanner.shell"),
+        "scope": url_for("scanner.shell"),
         "display": "standalone",
         "orientation": "portrait",
         "background_color": THEME_COLOR,
@@ -58,14 +58,14 @@ def worker() -> ResponseReturnValue:
     """Serve the service worker with the build and the list of files it keeps."""
     static = Path(str(current_app.static_folder))
     page = _page()
-    shell = _shell(static, page) if not current_app.debug else read_shell(static, page)
-    kept = [
-        url_for("scanner.app"),
+    kept = _shell(static, page) if not current_app.debug else read_shell(static, page)
+    files = [
+        url_for("scanner.shell"),
         url_for("scanner.manifest"),
-        *(url_for("static", filename=name) for name in shell.files),
+        *(url_for("static", filename=name) for name in kept.files),
     ]
     text = (static / WORKER).read_text(encoding="utf-8")
-    head = f"self.shell = {json.dumps({'build': shell.build, 'files': kept})};\n"
+    head = f"self.shell = {json.dumps({'build': kept.build, 'files': files})};\n"
     return _revalidated(Response(head + text, mimetype="text/javascript"))
 
 

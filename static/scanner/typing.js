@@ -1,6 +1,6 @@
 /** The sheet for typing the code that is printed below the QR. */
 
-import { LENGTH, parseCode, PREFIX } from "./codes.js";
+import { LENGTH, PREFIX, parseCode } from "./codes.js";
 import { element, write } from "./page.js";
 import { t } from "./words.js";
 
