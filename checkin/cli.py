@@ -15,10 +15,12 @@ from sqlalchemy.exc import OperationalError
 from checkin import schema
 from checkin.accounts.cli import user
 from checkin.db import db, unavailable
+from checkin.demo.cli import demo
 from checkin.devices.cli import device
 from checkin.errors import CheckinError
 from checkin.events.cli import event
 from checkin.jobs.runner import runner
+from checkin.roster.cli import roster
 
 
 class HouseGroup(click.Group):
@@ -70,5 +72,5 @@ def worker() -> None:
     consumer.run()
 
 
-for command in (device, event, user):
+for command in (demo, device, event, roster, user):
     group.add_command(command)

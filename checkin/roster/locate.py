@@ -1,4 +1,4 @@
-"""In which regency and district a row stands: its own cells, section, uploader, sheet, title, file name. Pure."""
+"""In which regency and district a row stands: cells, section, uploader, sheet, title, file name. Pure."""
 
 import re
 

@@ -1,0 +1,109 @@
+"""What an import must know of the database: reference data, and who is registered already."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checkin.crypto import blind_index
+from checkin.events.models import Event
+from checkin.events.queries import event_pillars, event_regencies
+from checkin.people.models import Person
+from checkin.people.queries import list_pillar_types
+from checkin.regions.queries import list_districts, list_regencies
+from checkin.roster.draft import PersonDraft
+from checkin.roster.judge import Circumstances
+from checkin.roster.models import Registration
+from checkin.roster.outcome import Known
+from checkin.roster.pillars import PillarNames
+from checkin.roster.places import Gazetteer
+
+_BATCH = 400
+
+
+def circumstances(
+    session: Session, event: Event, today: date, file_name: str, regency_code: str | None
+) -> Circumstances:
+    """Return what the judge of a file's rows must know."""
+    return Circumstances(
+        gazetteer=Gazetteer(
+            regencies={r.code: r.name for r in list_regencies(session)},
+            districts={d.code: (d.regency_code, d.name) for d in list_districts(session)},
+            invited=tuple(r.code for r in event_regencies(session, event)),
+        ),
+        pillars=PillarNames((p.code, p.label, p.full_name) for p in list_pillar_types(session)),
+        invited_pillars=frozenset(p.code for p in event_pillars(session, event)),
+        today=today,
+        file_name=file_name,
+        uploader_regency=regency_code,
+    )
+
+
+def known_people(session: Session, event: Event, niks: Iterable[str]) -> list[Known]:
+    """Return everybody on the event's roster, and whoever else has one of these NIKs."""
+    here = session.execute(
+        select(
+            *_PERSON,
+            Registration.id,
+            Registration.pillar_code,
+            Registration.regency_code,
+            Registration.district_code,
+            Registration.position_title,
+        )
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.event_id == event.id)
+        .order_by(Registration.number)
+    )
+    found = [_known(*row) for row in here]
+    have = {person.draft.nik for person in found}
+    indexes = [blind_index(nik) for nik in set(niks) - have]
+    for start in range(0, len(indexes), _BATCH):
+        batch = indexes[start : start + _BATCH]
+        rows = session.execute(select(*_PERSON).where(Person.nik_index.in_(batch)))
+        found += [_known(*row) for row in rows]
+    return found
+
+
+_PERSON = (
+    Person.id,
+    Person.name,
+    Person.nik,
+    Person.bank_account,
+    Person.phone,
+    Person.birth_date,
+    Person.birth_place,
+    Person.member_no,
+)
+
+
+def _known(
+    person_id: UUID,
+    name: str,
+    nik: str | None,
+    account: str | None,
+    phone: str | None,
+    birth_date: date | None,
+    birth_place: str | None,
+    member_no: str | None,
+    registration_id: UUID | None = None,
+    pillar: str | None = None,
+    regency: str | None = None,
+    district: str | None = None,
+    position: str | None = None,
+) -> Known:
+    draft = PersonDraft(
+        name=name,
+        nik=nik,
+        pillar=pillar,
+        regency_code=regency,
+        district_code=district,
+        phone=phone,
+        account=account,
+        birth_date=birth_date,
+        birth_place=birth_place,
+        member_no=member_no,
+        position=position,
+    )
+    return Known(person_id=person_id, draft=draft, registration_id=registration_id)

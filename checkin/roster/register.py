@@ -1,0 +1,153 @@
+"""Writes planned people into the register and onto one event's roster, in bulk.
+
+A person is written once, whatever the event: who is known by NIK is taken as is, and only gaps are filled.
+Called inside the transaction of a use case; decides nothing about rows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from checkin.crypto import blind_index
+from checkin.events.models import Event, EventPillar, EventRegency
+from checkin.ids import ImportId, uuid7
+from checkin.people.models import Person
+from checkin.roster.draft import PersonDraft
+from checkin.roster.models import Registration
+from checkin.roster.names import name_key, search_key
+
+_PERSON_FILLS = {
+    "phone": "phone",
+    "member_no": "member_no",
+    "birth_place": "birth_place",
+}
+_REGISTRATION_FILLS = {"district_code": "district_code", "position": "position_title"}
+_LONGEST_KEY = 120
+
+
+def register(
+    session: Session,
+    event: Event,
+    people: Sequence[tuple[PersonDraft, UUID | None]],
+    *,
+    source: str,
+    now: datetime,
+    import_id: ImportId | None = None,
+) -> dict[int, UUID]:
+    """Register drafts, each with the person it already is; return registration ids by place in `people`.
+
+    Numbers continue after the event's highest and follow regency, pillar type and name, so that badges
+    come out of the printer in that order.
+    """
+    order = _numbering(session, event, people)
+    number = next_number(session, event)
+    persons, registrations, ids = [], [], {}
+    for place in order:
+        draft, person_id = people[place]
+        if person_id is None:
+            person_id = uuid7()
+            persons.append(_person(draft, person_id, now))
+        ids[place] = uuid7()
+        registrations.append(
+            {
+                "id": ids[place],
+                "event_id": event.id,
+                "person_id": person_id,
+                "number": number,
+                "pillar_code": draft.pillar,
+                "regency_code": draft.regency_code,
+                "district_code": draft.district_code,
+                "position_title": draft.position,
+                "status": "active",
+                "source": source,
+                "import_id": import_id,
+                "registered_at": now,
+            }
+        )
+        number += 1
+    if persons:
+        session.execute(insert(Person), persons)
+    if registrations:
+        session.execute(insert(Registration), registrations)
+    return ids
+
+
+def next_number(session: Session, event: Event) -> int:
+    """Return the number after the event's highest."""
+    highest = select(func.max(Registration.number)).where(Registration.event_id == event.id)
+    return 1 + (session.scalar(highest) or 0)
+
+
+def fill(
+    session: Session,
+    person_id: UUID,
+    registration_id: UUID | None,
+    fills: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Write values into fields that were empty; the phones learn of it by the emptied `seq`."""
+    person: dict[str, Any] = {c: fills[f] for f, c in _PERSON_FILLS.items() if f in fills}
+    if "account" in fills:
+        person["bank_account"] = fills["account"]
+        person["account_index"] = blind_index(fills["account"])
+    if person:
+        session.execute(
+            update(Person).where(Person.id == person_id).values(updated_at=now, **person)
+        )
+    own = {c: fills[f] for f, c in _REGISTRATION_FILLS.items() if f in fills}
+    if own and registration_id:
+        session.execute(
+            update(Registration).where(Registration.id == registration_id).values(seq=None, **own)
+        )
+
+
+def _numbering(
+    session: Session, event: Event, people: Sequence[tuple[PersonDraft, UUID | None]]
+) -> Iterable[int]:
+    regencies = _positions(session, EventRegency.regency_code, EventRegency, event)
+    pillars = _positions(session, EventPillar.pillar_code, EventPillar, event)
+    last = len(regencies) + len(pillars) + 1
+
+    def key(place: int) -> tuple[int, int, str, int]:
+        draft = people[place][0]
+        return (
+            regencies.get(draft.regency_code or "", last),
+            pillars.get(draft.pillar or "", last),
+            name_key(draft.name),
+            place,
+        )
+
+    return sorted(range(len(people)), key=key)
+
+
+def _positions(session: Session, code: Any, table: Any, event: Event) -> dict[str, int]:
+    rows = session.execute(select(code, table.position).where(table.event_id == event.id))
+    return {str(code): int(position) for code, position in rows}
+
+
+def _person(draft: PersonDraft, person_id: UUID, now: datetime) -> dict[str, Any]:
+    return {
+        "id": person_id,
+        "name": draft.name,
+        "search_key": search_key(draft.name)[:_LONGEST_KEY],
+        "nik": draft.nik,
+        "nik_index": blind_index(draft.nik) if draft.nik else None,
+        "bank_account": draft.account,
+        "account_index": blind_index(draft.account) if draft.account else None,
+        "bank": draft.bank,
+        "account_name": draft.account_name,
+        "phone": draft.phone,
+        "phone_raw": draft.phone_raw,
+        "gender": draft.gender,
+        "birth_date": draft.birth_date,
+        "birth_place": draft.birth_place,
+        "member_no": draft.member_no,
+        "employment_status": draft.employment_status,
+        "active": True,
+        "created_at": now,
+        "updated_at": now,
+    }
