@@ -39,6 +39,11 @@ export class Feedback {
   /** @type {AudioContext | null} */ #audio = null;
   muted = localStorage.getItem(MUTED) === "yes";
 
+  /** Whether the browser waits for a touch before it lets this page sound. */
+  get isMute() {
+    return !this.muted && this.#audio === null;
+  }
+
   /** To be called from a touch: browsers give sound to nothing else. */
   unlock() {
     const session = /** @type {{audioSession?: {type: string}}} */ (navigator).audioSession;

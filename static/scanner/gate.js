@@ -14,7 +14,7 @@ import { prepareSearch } from "./finder.js";
 import { prepareHistory } from "./history.js";
 import { prepareMenu, showEnded } from "./menu.js";
 import { Outbox } from "./outbox.js";
-import { element, enter, fillWords } from "./page.js";
+import { element, enter, fillWords, write } from "./page.js";
 import { emptyRoster, Roster } from "./roster.js";
 import { isSheetOpen, prepareSheets } from "./sheets.js";
 import { isShellKept, keepShell, stayAwake } from "./shell.js";
@@ -133,6 +133,7 @@ class Gate {
       sync: this.#sync,
       offlineReady: isShellKept() && isLoaded,
     });
+    write("aim", t(this.#feedback.isMute ? "tap_for_sound" : "hint"));
     showLoading(isLoaded ? null : t(isOffline ? "loading_failed" : "loading"));
     enter(isLoaded ? "scanning" : "loading");
   }
@@ -151,6 +152,7 @@ class Gate {
       if (!isSheetOpen()) this.#read(text, "scanner");
     });
     document.addEventListener("keydown", (event) => wedge.handle(event));
+    addEventListener("pointerdown", () => setTimeout(() => this.#status()));
     element("trouble").addEventListener("click", () => {
       if (document.body.dataset.camera === "broken") location.reload();
       else this.#camera.start();

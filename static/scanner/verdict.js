@@ -87,6 +87,7 @@ export class VerdictScreen {
     show("verdict-who", person !== null);
     void screen.offsetWidth; // restarts the countdown when green follows green
     screen.hidden = false;
+    element("gate").inert = true;
     document.body.dataset.verdict = verdict;
     const name = person ? `${person.name}, ${said.pillar}, ${said.regency}.` : "";
     write("live", `${said.word}. ${said.when} ${name} ${said.next}`);
@@ -97,6 +98,7 @@ export class VerdictScreen {
   hide() {
     clearTimeout(this.#timer);
     element("verdict").hidden = true;
+    element("gate").inert = false;
     delete document.body.dataset.verdict;
     write("live", "");
   }

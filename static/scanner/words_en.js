@@ -33,6 +33,7 @@ export const ENGLISH = {
   storage_failed:
     "The phone's storage cannot be opened. Leave private browsing or free some space, then reload.",
   reload: "Reload",
+  tap_for_sound: "Tap the screen to turn sound on",
   hint: "Point the camera at the badge's QR",
   not_ready: "Not ready for offline",
   offline: "Offline",

@@ -32,6 +32,7 @@ export const INDONESIAN = {
   storage_failed:
     "Penyimpanan HP tidak bisa dibuka. Tutup mode penyamaran atau kosongkan ruang, lalu muat ulang.",
   reload: "Muat ulang",
+  tap_for_sound: "Ketuk layar untuk menyalakan suara",
   hint: "Arahkan kamera ke QR di kartu",
   not_ready: "Belum siap luring",
   offline: "Luring",
