@@ -3,176 +3,51 @@
 import gzip
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext as _
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import TypeAdapter, ValidationError
 from spectree import Response as Described
+from sqlalchemy import select
 
 from checkin import clock
+from checkin.actor import Permission
+from checkin.badges.models import Badge
+from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
-from checkin.devices.api import (
-    CheckpointInfo,
-    GateInfo,
-    checkpoint_info,
-    current_station,
-    for_devices,
-    gate_info,
-)
+from checkin.devices.api import checkpoint_info, current_station, for_devices, gate_info
 from checkin.devices.models import Device
 from checkin.devices.queries import Station
 from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
+from checkin.people.models import Person
+from checkin.roster.walk_in import WalkIn, register_walk_in
 from checkin.scans import feed, service
-from checkin.scans.decide import Verdict
+from checkin.scans.bodies import (
+    ArrivalInfo,
+    ChangesQuery,
+    ChangesReply,
+    IncomingScan,
+    LooseBatch,
+    ScanBatch,
+    ScanReply,
+    ScanResult,
+    UndoReply,
+    UndoRequest,
+    WalkInReply,
+    WalkInRequest,
+)
+from checkin.scans.filing import FiledScan, ReportedScan
 from checkin.text import mark
 from checkin.web.access import current_actor
 from checkin.web.api import TOKEN, Problem, read_body, reply, spec
 
 blueprint = Blueprint("scans_api", __name__, url_prefix="/api/v1")
 
-MAX_SCANS = 200
 COMPRESS_FROM = 1_000  # bytes; below, gzip costs more than it saves
-
-
-class IncomingScan(BaseModel):
-    """One scan, as the phone made it; `id` is the phone's own and makes repeats harmless."""
-
-    id: UUID
-    seq: int = Field(ge=1, le=2**31 - 1)
-    code: Annotated[str, StringConstraints(max_length=300)] | None = None
-    number: int | None = Field(default=None, ge=1, le=2**31 - 1)
-    checkpoint: Annotated[str, StringConstraints(max_length=40)]
-    scanned_at: AwareDatetime
-    verdict: Verdict
-    method: Literal["camera", "typed", "search", "scanner"]
-    operator: Annotated[str, StringConstraints(max_length=60)] | None = None
-
-
-class ScanBatch(BaseModel):
-    """Up to 200 scans; `sent_at` is the phone's clock at sending and tells how far it is off."""
-
-    sent_at: AwareDatetime
-    scans: list[IncomingScan] = Field(max_length=MAX_SCANS)
-
-
-class _LooseBatch(BaseModel):
-    """The same with entries unread, so that one bad entry never blocks a phone's queue."""
-
-    sent_at: AwareDatetime
-    scans: list[Any] = Field(max_length=MAX_SCANS)
-
-
-class ArrivalInfo(BaseModel):
-    """The arrival that counts."""
-
-    at: datetime
-    gate: str
-    device: str
-
-
-class ScanResult(BaseModel):
-    """What became of one entry; `invalid` ones are not stored and need not be sent again."""
-
-    id: str | None
-    status: Literal["accepted", "refused", "invalid"]
-    verdict: str | None = None
-    conflict: str | None = None
-    arrival: ArrivalInfo | None = None
-    detail: str | None = None
-
-
-class ScanReply(BaseModel):
-    """A result for each entry, in order; `stored_through` is the highest `seq` the server holds."""
-
-    results: list[ScanResult]
-    stored_through: int
-
-
-class UndoRequest(BaseModel):
-    """Why a scan is taken back."""
-
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class UndoReply(BaseModel):
-    """The scan taken back."""
-
-    id: UUID
-    status: Literal["undone"] = "undone"
-
-
-class ChangesQuery(BaseModel):
-    """From which number on."""
-
-    after: int = Field(default=0, ge=0)
-
-
-class RegistrationColumns(BaseModel):
-    """Registrations column by column; `hash` is SHA-256(salt + code), first 20 hex digits."""
-
-    number: list[int]
-    hash: list[str]
-    name: list[str]
-    pillar: list[str]
-    regency: list[str]
-    district: list[str | None]
-    active: list[Literal[0, 1]]
-
-
-class RevokedColumns(BaseModel):
-    """Replaced badges of the registrations above."""
-
-    hash: list[str]
-    number: list[int]
-
-
-class ArrivalColumns(BaseModel):
-    """Arrivals at the device's checkpoint; `at` is null where one was taken back."""
-
-    number: list[int]
-    at: list[datetime | None]
-    gate: list[str]
-    device: list[str]
-
-
-class PillarLabel(BaseModel):
-    """A pillar type's name and colour."""
-
-    label: str
-    color: str
-
-
-class Labels(BaseModel):
-    """Names of the codes used in this reply."""
-
-    pillars: dict[str, PillarLabel]
-    regencies: dict[str, str]
-    districts: dict[str, str]
-
-
-class ChangesReply(BaseModel):
-    """Everything that changed after the given number, up to and including `until`."""
-
-    registrations: RegistrationColumns
-    revoked: RevokedColumns
-    arrivals: ArrivalColumns
-    labels: Labels
-    checkpoint: CheckpointInfo
-    gate: GateInfo
-    until: int
-    more: bool
-    server_time: datetime
 
 
 _entry = TypeAdapter(IncomingScan)
@@ -228,15 +103,13 @@ def changes() -> Response:
 )
 def record() -> Response:
     """File a batch of scans; repeats and any order are harmless, bad entries are answered one by one."""
-    batch = read_body(_LooseBatch)
+    batch = read_body(LooseBatch)
     read = [_read_entry(entry) for entry in batch.scans]
-    good = [entry for entry in read if isinstance(entry, service.ReportedScan)]
+    good = [entry for entry in read if isinstance(entry, ReportedScan)]
     with transaction() as session:
         report = service.record_scans(session, current_station(), good, batch.sent_at, clock.now())
     filed = iter(report.filed)
-    results = [
-        _result(next(filed)) if isinstance(entry, service.ReportedScan) else entry for entry in read
-    ]
+    results = [_result(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read]
     return reply(ScanReply(results=results, stored_through=report.stored_through))
 
 
@@ -264,7 +137,53 @@ def undo(scan_id: UUID) -> Response:
     return reply(UndoReply(id=scan_id))
 
 
-def _read_entry(entry: Any) -> service.ReportedScan | ScanResult:
+@blueprint.post("/walk-ins")
+@for_devices(Permission.WALK_IN_REGISTER)
+@spec.validate(
+    json=WalkInRequest,
+    resp=Described(
+        HTTP_201=WalkInReply, HTTP_401=Problem, HTTP_403=Problem, HTTP_409=Problem, HTTP_422=Problem
+    ),
+    security=TOKEN,
+    tags=["device"],
+    skip_validation=True,
+)
+def walk_in() -> Response:
+    """Register a person at the desk and issue a badge; repeating the id changes nothing."""
+    body = read_body(WalkInRequest)
+    now = clock.now()
+    with transaction() as session:
+        event = session.get_one(Event, current_station().event_id)
+        made = register_walk_in(session, current_actor(), event, _walk_in(body), now, body.id)
+        session.flush()
+        ensure_badges(session, event, now)
+        code_hash = session.scalars(
+            select(Badge.code_hash).where(
+                Badge.registration_id == made.id, Badge.revoked_at.is_(None)
+            )
+        ).one()
+        answer = WalkInReply(
+            number=made.number,
+            hash=code_hash,
+            name=session.get_one(Person, made.person_id).name,
+            pillar=made.pillar_code,
+            regency=made.regency_code,
+            district=made.district_code,
+        )
+    return reply(answer, 201)
+
+
+def _walk_in(body: WalkInRequest) -> WalkIn:
+    return WalkIn(
+        name=body.name,
+        pillar_code=body.pillar,
+        regency_code=body.regency,
+        district_code=body.district,
+        phone=body.phone,
+    )
+
+
+def _read_entry(entry: Any) -> ReportedScan | ScanResult:
     try:
         scan = _entry.validate_python(entry)
         if scan.code is None and scan.number is None:
@@ -279,10 +198,10 @@ def _read_entry(entry: Any) -> service.ReportedScan | ScanResult:
             status="invalid",
             detail=_("Pindaian ini tidak terbaca: %(where)s.", where=where),
         )
-    return service.ReportedScan(**scan.__dict__)
+    return ReportedScan(**scan.__dict__)
 
 
-def _result(filed: service.FiledScan) -> ScanResult:
+def _result(filed: FiledScan) -> ScanResult:
     arrival = filed.arrival
     return ScanResult(
         id=str(filed.id),

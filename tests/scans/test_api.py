@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from checkin.badges.service import ensure_badges
 from checkin.db import transaction
 from checkin.roster.models import Registration
 from checkin.scans.models import Arrival, Scan
+from tests.conftest import OutsideClient
 from tests.factories import make_event, make_registration
 from tests.scans.phones import Phone
 
@@ -41,7 +41,7 @@ def arrivals(session: Session) -> list[Arrival]:
 
 
 def test_a_scan_becomes_an_arrival_and_a_second_one_a_duplicate_naming_the_first(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     one, two = Phone(client), Phone(client, gate="pintu-2")
     first = one.send(one.scan(codes[0], ago=30))[0]
@@ -57,7 +57,7 @@ def test_a_scan_becomes_an_arrival_and_a_second_one_a_duplicate_naming_the_first
 
 
 def test_a_repeated_batch_changes_nothing(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     scans = [phone.scan(code) for code in codes]
@@ -66,7 +66,7 @@ def test_a_repeated_batch_changes_nothing(
 
 
 def test_the_earlier_scan_counts_whichever_comes_first(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     one, two = Phone(client), Phone(client, gate="pintu-2")
     late = one.scan(codes[0], ago=10)
@@ -77,7 +77,7 @@ def test_the_earlier_scan_counts_whichever_comes_first(
 
 
 def test_a_phone_whose_clock_is_fast_is_corrected(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     true, fast = Phone(client), Phone(client, gate="pintu-2", fast=47 * 60)
     second = true.scan(codes[0], ago=20)
@@ -91,7 +91,7 @@ def test_a_phone_whose_clock_is_fast_is_corrected(
 
 
 def test_each_kind_of_unusable_code_has_its_own_verdict(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     with transaction() as fresh:
         other = make_event(fresh, code="malang-2023")
@@ -109,7 +109,7 @@ def test_each_kind_of_unusable_code_has_its_own_verdict(
 
 
 def test_someone_admitted_offline_with_a_replaced_badge_is_inside_and_marked(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     with transaction() as fresh:
         fresh.scalars(select(Badge).where(Badge.code == codes[0])).one().revoked_at = clock.now()
@@ -120,7 +120,7 @@ def test_someone_admitted_offline_with_a_replaced_badge_is_inside_and_marked(
 
 
 def test_one_bad_entry_is_answered_alone_and_the_others_are_filed(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     bad: list[Any] = [{"id": "nonsense"}, 7, phone.scan(codes[0], scanned_at="yesterday")]
@@ -130,7 +130,7 @@ def test_one_bad_entry_is_answered_alone_and_the_others_are_filed(
 
 
 def test_a_person_found_by_name_is_recorded_by_number(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     (result,) = phone.send(phone.scan(number=2, method="search"))
@@ -139,7 +139,7 @@ def test_a_person_found_by_name_is_recorded_by_number(
 
 
 def test_undo_gives_the_place_to_the_next_scan_and_then_to_none(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     one, two = Phone(client), Phone(client, gate="pintu-2")
     first, second = one.scan(codes[0], ago=20), two.scan(codes[0], ago=5)
@@ -155,7 +155,7 @@ def test_undo_gives_the_place_to_the_next_scan_and_then_to_none(
 
 
 def test_a_scan_older_than_a_minute_cannot_be_undone_by_the_phone(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     scan = phone.scan(codes[0], ago=90)
@@ -165,7 +165,7 @@ def test_a_scan_older_than_a_minute_cannot_be_undone_by_the_phone(
 
 
 def test_the_feed_gives_everything_once_and_then_only_what_changed(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     whole = phone.changes()
@@ -180,7 +180,7 @@ def test_the_feed_gives_everything_once_and_then_only_what_changed(
 
 
 def test_a_row_that_commits_late_is_not_missed(
-    client: FlaskClient, session: Session, codes: list[str]
+    client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
     phone = Phone(client)
     until = phone.changes()["until"]
@@ -191,10 +191,51 @@ def test_a_row_that_commits_late_is_not_missed(
     assert (delta["registrations"]["number"], delta["registrations"]["active"]) == ([3], [0])
 
 
+def test_a_walk_in_gets_the_next_number_and_a_badge_once(
+    client: OutsideClient, session: Session, codes: list[str]
+) -> None:
+    phone = Phone(client)
+    until = phone.changes()["until"]
+    body = {
+        "id": str(uuid4()),
+        "name": "Susilo Hartono",
+        "pillar": "TAGANA",
+        "regency": "35.22",
+        "phone": "0812 00 123456",
+        "registered_at": phone.now().isoformat(),
+        "operator": "Wati",
+    }
+    first = client.post("/api/v1/walk-ins", json=body, headers=phone.headers)
+    assert (first.status_code, first.get_json()["number"]) == (201, 4)
+    again = client.post("/api/v1/walk-ins", json=body, headers=phone.headers)
+    assert again.get_json() == first.get_json()
+    delta = phone.changes(until)["registrations"]
+    assert (delta["name"], delta["hash"]) == (["Susilo Hartono"], [first.get_json()["hash"]])
+    (result,) = phone.send(phone.scan(number=4, method="search"))
+    assert result["status"] == "accepted"
+    wrong = client.post(
+        "/api/v1/walk-ins", json=body | {"id": str(uuid4()), "pillar": "XYZ"}, headers=phone.headers
+    )
+    assert wrong.status_code == 422
+    assert wrong.content_type == "application/problem+json"
+
+
 @pytest.mark.parametrize("after", ["-1", "x", "1e3", "9" * 30])
 def test_a_nonsense_cursor_is_refused(
-    client: FlaskClient, session: Session, codes: list[str], after: str
+    client: OutsideClient, session: Session, codes: list[str], after: str
 ) -> None:
     phone = Phone(client)
     reply = client.get(f"/api/v1/changes?after={after}", headers=phone.headers)
     assert (reply.status_code, reply.get_json()["code"]) == (422, "after_invalid")
+
+
+def test_the_api_describes_itself(client: OutsideClient) -> None:
+    described = client.get("/api/v1/openapi.json").get_json()
+    assert set(described["paths"]) == {
+        "/api/v1/pairings",
+        "/api/v1/changes",
+        "/api/v1/scans",
+        "/api/v1/scans/{scan_id}/undo",
+        "/api/v1/walk-ins",
+    }
+    assert described["paths"]["/api/v1/scans"]["post"]["requestBody"]
