@@ -12,6 +12,12 @@ from checkin import crypto
 from checkin.accounts.service import actor_of
 from checkin.accounts.views import blueprint as accounts
 from checkin.accounts.views import login_manager
+from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
+from checkin.attendance.jobs import print_list
+from checkin.attendance.views import blueprint as attendance
+from checkin.badges.jobs import KIND as BADGES_PRINT
+from checkin.badges.jobs import print_badges
+from checkin.badges.views import blueprint as badges
 from checkin.cli import group
 from checkin.db import configure, db
 from checkin.devices.api import blueprint as devices_api
@@ -34,8 +40,20 @@ from checkin.web.text import register_text
 ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
-BLUEPRINTS = (accounts, devices, devices_api, events, jobs, people, regions, scanner, scans_api)
-JOB_HANDLERS: dict[str, Handler] = {}
+BLUEPRINTS = (
+    accounts,
+    attendance,
+    badges,
+    devices,
+    devices_api,
+    events,
+    jobs,
+    people,
+    regions,
+    scanner,
+    scans_api,
+)
+JOB_HANDLERS: dict[str, Handler] = {BADGES_PRINT: print_badges, ATTENDANCE_PRINT: print_list}
 
 
 def create_app(settings: Settings | None = None) -> Flask:

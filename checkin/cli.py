@@ -14,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from checkin import schema
 from checkin.accounts.cli import user
+from checkin.attendance.cli import attendance
+from checkin.badges.cli import badges
 from checkin.db import db, unavailable
 from checkin.demo.cli import demo
 from checkin.devices.cli import device
@@ -72,5 +74,5 @@ def worker() -> None:
     consumer.run()
 
 
-for command in (demo, device, event, roster, user):
+for command in (attendance, badges, demo, device, event, roster, user):
     group.add_command(command)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.actor import Permission
-from checkin.attendance.queries import BoardCounts, board_counts
+from checkin.attendance.counts import BoardCounts
+from checkin.attendance.queries import board_counts
 from checkin.db import db
 from checkin.devices.queries import list_devices
 from checkin.events.models import Event, Gate

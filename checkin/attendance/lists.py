@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from checkin.attendance.counts import BoardCounts, Count, Side
 from checkin.documents.press import Document
-from checkin.formats import number, short_date
+from checkin.formats import number
 
 RECAP_PILLARS = 3
 ROWS_A_PAGE = 28
@@ -42,7 +42,7 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One registered person; `arrived_at` is None while nothing was scanned."""
 
@@ -51,6 +51,15 @@ class Entry:
     regency: str
     district: str
     arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record(Entry):
+    """A row of the export: an entry of the list with its number, gate and origin."""
+
+    number: int
+    gate: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +196,16 @@ def document(made: AttendanceList) -> Document:
     )
 
 
-def file_name(made: AttendanceList, code: str) -> str:
-    """Return what the PDF is called on disk."""
-    day = short_date(made.as_of, made.heading.timezone).replace(" ", "-").lower()
-    words = {Kind.BLANK: "kosong", Kind.PRESENT: "hadir", Kind.ABSENT: "tidak-hadir"}
-    return f"daftar-hadir_{code}_{words.get(made.kind, 'semua')}_{day}.pdf"
+def file_name(made: AttendanceList, code: str, *only: str | None) -> str:
+    """Return what the PDF is called on disk: event, what it is narrowed to, kind."""
+    kinds = {
+        Kind.BLANK: "kosong",
+        Kind.PRESENT: "hadir",
+        Kind.ABSENT: "tidak-hadir",
+        Kind.ALL: "semua",
+    }
+    narrowed = (part.lower() for part in only if part)
+    return "_".join(("daftar-hadir", code, *narrowed, kinds[made.kind])) + ".pdf"
 
 
 def _is_shown(entry: Entry, kind: Kind) -> bool:

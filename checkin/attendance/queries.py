@@ -1,85 +1,25 @@
-"""The one place that counts attendance: board, lists, recap and export read the same figures.
+"""The one place that reads attendance: board, lists, recap and export rest on the same people.
 
 A person is invited when the registration is active, and present when it also has a standing arrival at
-the checkpoint.
+the checkpoint. Lists and export count the very rows that they show, the board lets the database count.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from checkin.attendance.counts import BoardCounts, Cells, Count, Side, tally
+from checkin.attendance.lists import Heading, Record
 from checkin.events.models import Event, Gate
 from checkin.events.queries import event_pillars, event_regencies
 from checkin.ids import CheckpointId
-from checkin.people.models import PillarType
-from checkin.regions.models import Regency
+from checkin.people.models import Person, PillarType
+from checkin.regions.models import District, Regency
 from checkin.roster.models import Registration
 from checkin.scans.models import Arrival
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many are invited and how many of them are present."""
-
-    invited: int = 0
-    present: int = 0
-
-    @property
-    def absent(self) -> int:
-        """How many are not there."""
-        return self.invited - self.present
-
-    def __add__(self, other: "Count") -> "Count":
-        """Add two counts."""
-        return Count(self.invited + other.invited, self.present + other.present)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A row or column of the matrix: a pillar type or a regency."""
-
-    code: str
-    label: str
-    color: str = ""
-
-
-@dataclass(frozen=True)
-class BoardCounts:
-    """Attendance at one checkpoint; `cells` holds the matrix by (pillar code, regency code)."""
-
-    pillars: tuple[Side, ...]
-    regencies: tuple[Side, ...]
-    cells: dict[tuple[str, str], Count]
-    gates: tuple[tuple[str, int], ...]
-
-    def cell(self, pillar: str, regency: str) -> Count:
-        """Return the count of one pillar type in one regency."""
-        return self.cells.get((pillar, regency), Count())
-
-    @cached_property
-    def by_pillar(self) -> dict[str, Count]:
-        """Counts by pillar code."""
-        return self._sums(0)
-
-    @cached_property
-    def by_regency(self) -> dict[str, Count]:
-        """Counts by regency code."""
-        return self._sums(1)
-
-    @cached_property
-    def total(self) -> Count:
-        """The count of everybody."""
-        return sum(self.cells.values(), Count())
-
-    def _sums(self, side: int) -> dict[str, Count]:
-        codes = (self.pillars, self.regencies)[side]
-        sums = {code.code: Count() for code in codes}
-        for key, count in self.cells.items():
-            sums[key[side]] += count
-        return sums
 
 
 def board_counts(session: Session, event: Event, checkpoint_id: CheckpointId) -> BoardCounts:
@@ -88,20 +28,104 @@ def board_counts(session: Session, event: Event, checkpoint_id: CheckpointId) ->
     Types and regencies outside the event's lists appear when somebody of theirs is registered.
     """
     rows = session.execute(
-        select(
-            Registration.pillar_code,
-            Registration.regency_code,
-            func.count(),
-            func.count(Arrival.arrived_at),
+        _invited(
+            select(
+                Registration.pillar_code,
+                Registration.regency_code,
+                func.count(),
+                func.count(Arrival.arrived_at),
+            ),
+            event,
+            checkpoint_id,
+        ).group_by(Registration.pillar_code, Registration.regency_code)
+    )
+    cells = {(pillar, regency): Count(n, present) for pillar, regency, n, present in rows}
+    return _counts(session, event, checkpoint_id, cells)
+
+
+def list_records(session: Session, event: Event, checkpoint_id: CheckpointId) -> list[Record]:
+    """Return every invited person with the arrival at the checkpoint, by number."""
+    rows = session.execute(
+        _invited(
+            select(
+                Person.name,
+                Registration.pillar_code,
+                Registration.regency_code,
+                func.coalesce(District.name, ""),
+                Arrival.arrived_at,
+                Registration.number,
+                func.coalesce(Gate.name, ""),
+                Registration.source,
+            ),
+            event,
+            checkpoint_id,
         )
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(District, District.code == Registration.district_code)
+        .outerjoin(Gate, (Gate.id == Arrival.gate_id) & Arrival.arrived_at.is_not(None))
+        .order_by(Registration.number)
+    )
+    return [
+        Record(
+            name=name,
+            pillar=pillar,
+            regency=regency,
+            district=district,
+            arrived_at=arrived_at,
+            number=number,
+            gate=gate,
+            source=source,
+        )
+        for name, pillar, regency, district, arrived_at, number, gate, source in rows
+    ]
+
+
+def counts_of(
+    session: Session, event: Event, checkpoint_id: CheckpointId, records: Iterable[Record]
+) -> BoardCounts:
+    """Return the counts of these people, in the event's order."""
+    cells = tally((entry.pillar, entry.regency, entry.arrived_at is not None) for entry in records)
+    return _counts(session, event, checkpoint_id, cells)
+
+
+def heading(event: Event) -> Heading:
+    """Return what the event prints above and below its lists."""
+    return Heading(
+        event=event.name,
+        venue=event.venue,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        timezone=event.timezone,
+        government=event.letterhead_government,
+        office=event.letterhead_office,
+        address=event.letterhead_address,
+        contact=event.letterhead_contact,
+        logo=event.letterhead_logo or None,
+        place=event.signatory_place,
+        signatory_title=tuple(filter(None, event.signatory_title.splitlines())),
+        signatory_name=event.signatory_name,
+        signatory_rank=event.signatory_rank,
+        signatory_nip=event.signatory_nip,
+    )
+
+
+def _invited(
+    query: Select[*tuple[Any, ...]], event: Event, checkpoint_id: CheckpointId
+) -> Select[*tuple[Any, ...]]:
+    """Narrow `query` to the event's invited people, each with the arrival where there is one."""
+    return (
+        query.select_from(Registration)
         .outerjoin(
             Arrival,
             (Arrival.registration_id == Registration.id) & (Arrival.checkpoint_id == checkpoint_id),
         )
         .where(Registration.event_id == event.id, Registration.status == "active")
-        .group_by(Registration.pillar_code, Registration.regency_code)
     )
-    cells = {(pillar, regency): Count(n, present) for pillar, regency, n, present in rows}
+
+
+def _counts(
+    session: Session, event: Event, checkpoint_id: CheckpointId, cells: Cells
+) -> BoardCounts:
     return BoardCounts(
         pillars=_pillars(session, event, {pillar for pillar, _ in cells}),
         regencies=_regencies(session, event, {regency for _, regency in cells}),

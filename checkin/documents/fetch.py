@@ -18,7 +18,9 @@ PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "im
 class StrictFetcher(URLFetcher):  # type: ignore[misc]
     """Fetches `static:` and `image:` addresses; `refused` names every other one that was asked for."""
 
-    def __init__(self, images: Mapping[str, bytes | Callable[[], bytes]], static: Path = STATIC) -> None:
+    def __init__(
+        self, images: Mapping[str, bytes | Callable[[], bytes]], static: Path = STATIC
+    ) -> None:
         super().__init__(allowed_protocols=("static", "image"), allow_redirects=False)
         self._images = images
         self._static = static

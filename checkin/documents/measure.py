@@ -25,7 +25,8 @@ def _ems(text: str, font: str) -> float:
     shaped.guess_segment_properties()
     face = _font(font)
     uharfbuzz.shape(face, shaped)
-    return sum(position.x_advance for position in shaped.glyph_positions) / face.face.upem
+    advance: int = sum(position.x_advance for position in shaped.glyph_positions)
+    return advance / int(face.face.upem)
 
 
 def width(text: str, font: str, points: float) -> float:
@@ -46,3 +47,19 @@ def lines(text: str, font: str, points: float, room: float) -> int | None:
         else:
             filled += size + (space if filled else 0.0)
     return count
+
+
+def wrap(text: str, font: str, points: float, room: float) -> list[str]:
+    """Return the lines that `text` breaks into; a word wider than `room` breaks inside."""
+    made = [""]
+    for word in text.split():
+        if made[-1] and width(f"{made[-1]} {word}", font, points) <= room:
+            made[-1] += f" {word}"
+            continue
+        if made[-1]:
+            made.append("")
+        for sign in word:
+            if made[-1] and width(made[-1] + sign, font, points) > room:
+                made.append("")
+            made[-1] += sign
+    return made

@@ -61,7 +61,7 @@ def print_pdf(document: Document, progress: Progress | None = None) -> bytes:
         )
     meter = _Meter(document, progress or _silent)
     try:
-        with _press, _without_collector(), meter.listening():
+        with _press, meter.listening():
             parts = [meter.printed(_render(document, part)) for part in document.parts]
     except OSError as error:
         if error.errno not in FULL:
@@ -81,9 +81,10 @@ def _render(document: Document, part: Mapping[str, object]) -> bytes:
     fetcher = StrictFetcher(document.images)
     html = _templates().get_template(document.template).render(part)
     fonts = FontConfiguration()
-    content: bytes = HTML(string=html, base_url="document:", url_fetcher=fetcher).write_pdf(
-        font_config=fonts
-    )
+    with _without_collector():
+        content: bytes = HTML(string=html, base_url="document:", url_fetcher=fetcher).write_pdf(
+            font_config=fonts
+        )
     if fetcher.refused:
         raise ValueError(f"{document.template} asks for {fetcher.refused[0]!r}")
     return content
@@ -162,6 +163,7 @@ def _without_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect()
         if was_enabled:
             gc.enable()
 

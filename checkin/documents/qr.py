@@ -7,15 +7,17 @@ The picture has one pixel for each module and no quiet zone; the template gives 
 
 import struct
 import zlib
+from typing import Final
 
 from qrcode import ERROR_CORRECT_M, QRCode
 from qrcode.exceptions import DataOverflowError
-from qrcode.util import MODE_ALPHA_NUM, QRData
+from qrcode.util import QRData
 
 SIDE = 21
 QUIET_ZONE = 4
 CAPACITY = 20
 MASK = 0
+ALPHANUMERIC: Final = 2
 
 Matrix = tuple[tuple[bool, ...], ...]
 
@@ -25,9 +27,11 @@ def matrix(code: str) -> Matrix:
 
     Raises ValueError for text that is longer than 20 characters or not QR-alphanumeric.
     """
-    symbol: QRCode = QRCode(version=1, error_correction=ERROR_CORRECT_M, mask_pattern=MASK)
+    symbol = QRCode(
+        version=1, error_correction=ERROR_CORRECT_M, mask_pattern=MASK
+    )
     try:
-        symbol.add_data(QRData(code.encode("ascii"), mode=MODE_ALPHA_NUM), optimize=0)
+        symbol.add_data(QRData(code, ALPHANUMERIC), optimize=0)
         symbol.make(fit=False)
     except (DataOverflowError, ValueError) as error:
         raise ValueError(f"no QR of version 1-M can hold {code!r}") from error

@@ -42,18 +42,6 @@ def list_regencies(session: Session, bakorwil_code: str | None = None) -> list[R
     return list(session.scalars(query))
 
 
-def get_regency(session: Session, code: str) -> Regency:
-    """Return the regency of this code (`35.16`); raise `NotFound`."""
-    regency = session.get(Regency, code)
-    if regency is None:
-        raise NotFound(
-            mark("Kabupaten/kota %(regency)s tidak dikenal; tulis kodenya, misalnya 35.16."),
-            code="regency_unknown",
-            regency=code,
-        )
-    return regency
-
-
 def list_districts(session: Session, regency_code: str | None = None) -> list[District]:
     """Return all districts by code, or those of one regency."""
     query = select(District).order_by(District.code)
