@@ -10,7 +10,7 @@ PUBLIC = {
     "badges.personal",  # the page behind a pillar's own secret address
     "devices_api.pair",  # carries a pairing code
     "home",
-    "openapi_api/v1",
+    "openapi",
     "scanner.manifest",
     "scanner.shell",  # the phone's pages hold no data
     "scanner.shell_without_slash",
