@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -54,35 +55,41 @@ def environment(instance: Path, url: str) -> dict[str, str]:
     return own | {"CHECKIN_INSTANCE_DIR": str(instance), "CHECKIN_PUBLIC_URL": url}
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """Yield a server with an empty database and one administrator."""
+@contextmanager
+def serve(folder: Path) -> Iterator[Server]:
+    """Run a server with an empty database and one administrator in `folder`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Server(url=f"http://127.0.0.1:{port}", instance=tmp_path / "instance")
+    server = Server(url=f"http://127.0.0.1:{port}", instance=folder / "instance")
     assert server.checkin("db", "upgrade").returncode == 0
     added = server.checkin(
         "user", "add", EMAIL, "--name", "Olga", "--role", "admin", "--password", PASSWORD
     )
     assert added.returncode == 0, added.stderr
     settings = environment(server.instance, server.url)
-    log = (tmp_path / "server.log").open("w")
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "wsgi:app"]
     worker = [sys.executable, "-c", "from checkin.app import main; main()", "worker"]
-    running = [
-        subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
-        for command in (gunicorn, worker)
-    ]
-    try:
-        _wait_for(server.url)
+    with (folder / "server.log").open("w") as log:
+        running = [
+            subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
+            for command in (gunicorn, worker)
+        ]
+        try:
+            _wait_for(server.url)
+            yield server
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(20)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Yield a server of this test's own."""
+    with serve(tmp_path) as server:
         yield server
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(20)
-        log.close()
 
 
 @pytest.fixture(scope="session")
