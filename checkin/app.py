@@ -28,6 +28,7 @@ from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.people.views import blueprint as people
 from checkin.regions.views import blueprint as regions
+from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     jobs,
     people,
     regions,
+    roster,
     scanner,
     scans_api,
 )

@@ -40,6 +40,8 @@ _FOLDS = (
     ("DH", "D"), ("TH", "T"), ("SH", "S"), ("SY", "S"), ("DZ", "Z"), ("V", "F"), ("P", "F"), ("Q", "K"),
     ("X", "KS"), ("Z", "S"), ("Y", "I"), ("J", "I"), ("O", "U"), ("E", "I"), ("W", "U"),
 )  # fmt: skip
+# `St. Fatimah` is Siti; behind the name the same letters are a degree, which `name_key` drops.
+_SITI = re.compile(r"^((?:H|HJ|DR|DRA|NY|IBU)\b[.\s]+)*ST\b[.\s]+(?=\w)", re.I)
 _DOUBLED = re.compile(r"(.)\1+")
 _MARKUP = re.compile(r"[<>{}\[\]|\\^~@#$%&*+=;:!?]|https?://|www\.", re.I)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -91,7 +93,7 @@ def _words(text: str, *, leading: bool) -> list[str]:
 @lru_cache(maxsize=50_000)
 def search_key(text: str) -> str:
     """Return the words of a name folded to one spelling, in their order, separated by blanks."""
-    return " ".join(fold(word) for word in name_key(text).split())
+    return " ".join(fold(word) for word in name_key(_SITI.sub(r"\1SITI ", text)).split())
 
 
 @lru_cache(maxsize=50_000)

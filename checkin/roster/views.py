@@ -1,0 +1,196 @@
+"""Pages of the roster: the list, one participant, upload with preview, a walk-in."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin import clock
+from checkin.actor import Permission, can
+from checkin.db import db, transaction
+from checkin.errors import Invalid
+from checkin.events.queries import event_pillars, event_regencies, get_event
+from checkin.regions.queries import list_districts
+from checkin.roster import history, queries, service
+from checkin.roster.advice import ADVICE
+from checkin.roster.forms import UploadForm, WalkInForm
+from checkin.roster.headers import LABELS
+from checkin.roster.outcome import Outcome
+from checkin.roster.queries import Filters
+from checkin.roster.reading import Upload
+from checkin.roster.walk_in import register_walk_in
+from checkin.web.access import current_actor, requires
+from checkin.web.errors import translated
+
+blueprint = Blueprint("roster", __name__, url_prefix="/kegiatan/<code>/peserta")
+
+
+@blueprint.get("/")
+@requires(Permission.ROSTER_READ)
+def index(code: str) -> ResponseReturnValue:
+    """List the participants, searched, filtered and in pages."""
+    event = get_event(db.session, code)
+    asked = request.args
+    filters = Filters(
+        text=asked.get("q", "").strip()[:80],
+        pillar=asked.get("pilar", ""),
+        regency=asked.get("wilayah", ""),
+    )
+    page = max(1, asked.get("hal", 1, type=int))
+    return render_template(
+        "roster/index.html",
+        event=event,
+        filters=filters,
+        page=queries.list_participants(db.session, event, filters, page),
+        counts=queries.count_by_pillar(db.session, event),
+        pillars=event_pillars(db.session, event),
+        regencies=event_regencies(db.session, event),
+        may_import=can(current_actor(), Permission.ROSTER_IMPORT),
+    )
+
+
+@blueprint.get("/<int:number>")
+@requires(Permission.ROSTER_READ)
+def show(code: str, number: int) -> ResponseReturnValue:
+    """Show one participant, personal numbers masked."""
+    return _participant(code, number)
+
+
+@blueprint.post("/<int:number>/data-pribadi")
+@requires(Permission.PERSONAL_DATA_REVEAL)
+def reveal(code: str, number: int) -> ResponseReturnValue:
+    """Show NIK and account in full; the audit log keeps who looked."""
+    with transaction() as session:
+        event = get_event(session, code)
+        shown = service.reveal_nik(session, current_actor(), event, number, clock.now())
+    return _participant(code, number, shown)
+
+
+def _participant(
+    code: str, number: int, shown: tuple[str | None, str | None] | None = None
+) -> ResponseReturnValue:
+    event = get_event(db.session, code)
+    return render_template(
+        "roster/show.html",
+        event=event,
+        detail=queries.get_participant(db.session, event, number),
+        shown=shown,
+        may_reveal=can(current_actor(), Permission.PERSONAL_DATA_REVEAL),
+    )
+
+
+@blueprint.route("/unggah", methods=["GET", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def upload(code: str) -> ResponseReturnValue:
+    """Take a file and go on to its preview."""
+    event = get_event(db.session, code)
+    form = UploadForm()
+    form.offer(event_regencies(db.session, event))
+    if form.validate_on_submit():
+        if not form.file.data:
+            form.complain("file", _("Pilih berkas terlebih dahulu."))
+        else:
+            try:
+                return redirect(url_for("roster.preview", code=code, import_id=_keep(form, code)))
+            except Invalid as error:
+                form.complain("file", translated(error))
+    event = get_event(db.session, code)
+    page = render_template(
+        "roster/upload.html",
+        event=event,
+        form=form,
+        imports=history.list_imports(db.session, event),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _keep(form: UploadForm, code: str) -> UUID:
+    sent = Upload(
+        file_name=form.file.data.filename or "",
+        content=form.file.data.read(),
+        regency_code=form.regency.data or None,
+    )
+    with transaction() as session:
+        event = get_event(session, code)
+        kept = service.preview_import(session, current_actor(), event, sent, clock.now())
+        return kept.id
+
+
+@blueprint.get("/unggah/<uuid:import_id>")
+@requires(Permission.ROSTER_IMPORT)
+def preview(code: str, import_id: UUID) -> ResponseReturnValue:
+    """Show what a file will do, or what it did."""
+    session = db.session
+    event = get_event(session, code)
+    kept = service.get_import(session, event, import_id)
+    reading = service.review_import(session, event, kept, clock.now())
+    common = {"event": event, "kept": kept, "advice": ADVICE}
+    if reading is None:
+        waiting = history.waiting_rows(session, kept)
+        return render_template("roster/applied.html", **common, waiting=waiting)
+    plan = reading.plan
+    flagged = [row for row in plan.rows if row.outcome is Outcome.ACCEPT_FLAGGED]
+    return render_template(
+        "roster/preview.html",
+        **common,
+        reading=reading,
+        plan=plan,
+        matrix=plan.matrix(),
+        review=[history.doubtful(row) for row in plan.review],
+        flagged=[history.doubtful(row) for row in flagged],
+        duplicates=[history.doubtful(row) for row in plan.duplicate],
+        pillars=event_pillars(session, event),
+        regencies=event_regencies(session, event),
+        labels=LABELS,
+    )
+
+
+@blueprint.post("/unggah/<uuid:import_id>/terapkan")
+@requires(Permission.ROSTER_IMPORT)
+def apply(code: str, import_id: UUID) -> ResponseReturnValue:
+    """Register the people of a file."""
+    with transaction() as session:
+        event = get_event(session, code)
+        kept = service.get_import(session, event, import_id)
+        service.apply_import(session, current_actor(), event, kept, clock.now())
+    return redirect(url_for("roster.preview", code=code, import_id=import_id))
+
+
+@blueprint.post("/unggah/<uuid:import_id>/buang")
+@requires(Permission.ROSTER_IMPORT)
+def discard(code: str, import_id: UUID) -> ResponseReturnValue:
+    """Forget a file."""
+    with transaction() as session:
+        event = get_event(session, code)
+        kept = service.get_import(session, event, import_id)
+        service.discard_import(session, current_actor(), event, kept)
+    flash(_("Unggahan dibuang. Tidak ada peserta yang berubah."), "info")
+    return redirect(url_for("roster.upload", code=code))
+
+
+@blueprint.route("/susulan", methods=["GET", "POST"])
+@requires(Permission.WALK_IN_REGISTER)
+def walk_in(code: str) -> ResponseReturnValue:
+    """Register a person who stands at the desk."""
+    session = db.session
+    event = get_event(session, code)
+    form = WalkInForm()
+    form.offer(
+        event_pillars(session, event), event_regencies(session, event), list_districts(session)
+    )
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                event = get_event(session, code)
+                registered = register_walk_in(
+                    session, current_actor(), event, form.walk_in(), clock.now()
+                )
+                number = registered.number
+        except Invalid as error:
+            form.complain(error.code, translated(error))
+        else:
+            flash(_("Peserta susulan terdaftar dengan nomor %(number)s.", number=number), "success")
+            return redirect(url_for("roster.show", code=code, number=number))
+    page = render_template("roster/walk_in.html", event=get_event(db.session, code), form=form)
+    return page, 422 if form.errors else 200
