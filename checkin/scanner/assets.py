@@ -20,6 +20,8 @@ PATTERNS = (
     "vendor/zxing-wasm/reader/zxing_reader.wasm",
 )
 WORKER = "scanner/sw.js"
+# Not loaded by the page itself: the workers' own, and the one that only holds types.
+ELSEWHERE = {WORKER, "scanner/decoder.js", "scanner/pixels.js", "scanner/types.js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Shell:
 
     files: tuple[str, ...]
     build: str
+
+
+def list_modules(static: Path) -> list[str]:
+    """Return the modules the page loads, so that it can name all at once and none waits for another."""
+    found = sorted(path.relative_to(static).as_posix() for path in static.glob("scanner/*.js"))
+    return [*(name for name in found if name not in ELSEWHERE), "vendor/idb/index.js"]
 
 
 def read_shell(static: Path, page: str) -> Shell:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from checkin.scanner.assets import WORKER, Shell, read_shell
+from checkin.scanner.assets import WORKER, Shell, list_modules, read_shell
 from checkin.web.access import public
 
 blueprint = Blueprint("scanner", __name__, url_prefix="/scan")
@@ -75,7 +75,8 @@ def _shell(static: Path, page: str) -> Shell:
 
 
 def _page() -> str:
-    return render_template("scanner/app.html", theme_color=THEME_COLOR)
+    modules = list_modules(Path(str(current_app.static_folder)))
+    return render_template("scanner/app.html", theme_color=THEME_COLOR, modules=modules)
 
 
 def _icon(name: str, sizes: str, media_type: str) -> dict[str, str]:

@@ -21,7 +21,9 @@ export class Arrivals {
   }
 
   get count() {
-    return new Set([...this.#server.keys(), ...this.#local.keys()]).size;
+    let count = this.#server.size;
+    for (const number of this.#local.keys()) if (!this.#server.has(number)) count += 1;
+    return count;
   }
 
   /**

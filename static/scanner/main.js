@@ -30,7 +30,7 @@ async function boot() {
   }
   const offer = takeOffer();
   addEventListener("hashchange", () => location.hash.includes("pair=") && location.reload());
-  const { device, unsent } = await store.load();
+  const { device, unsent } = await store.whoAmI();
   if (device && !offer) return openGate(store, { base, decoder, feedback });
   const paired = await askToPair(new Api(base), {
     offer,

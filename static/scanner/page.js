@@ -74,5 +74,6 @@ export function icon(name, className = "") {
 
 /** @param {"starting" | "pairing" | "loading" | "scanning" | "ended"} state */
 export function enter(state) {
+  if (document.body.dataset.state !== state) performance.mark(state);
   document.body.dataset.state = state;
 }

@@ -43,6 +43,16 @@ export class Store {
     this.#db = db;
   }
 
+  /** @returns {Promise<{device: Device | null, unsent: number}>} who this phone is, without the roster */
+  async whoAmI() {
+    const tx = this.#db.transaction(["single", "outbox"]);
+    const [device = null, unsent] = await Promise.all([
+      tx.objectStore("single").get("device"),
+      tx.objectStore("outbox").count(),
+    ]);
+    return { device, unsent };
+  }
+
   /** @returns {Promise<Kept>} */
   async load() {
     const tx = this.#db.transaction(["single", "local", "scans", "outbox"]);
