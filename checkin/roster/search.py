@@ -46,7 +46,7 @@ def _score(words: Sequence[str], candidate: Candidate) -> int:
     others = candidate.beside.split()
     for word in words:
         best = max((_likeness(word, other) for other in own), default=0)
-        if not best and any(other.startswith(word) for other in others):
+        if not best and len(word) >= 3 and any(other.startswith(word) for other in others):
             best = BESIDE
         if not best:
             return 0
