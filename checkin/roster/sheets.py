@@ -7,6 +7,7 @@ Knows file formats and their bombs; nothing of headers or people. A file that is
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
+# A password on the archive is a RuntimeError, a method that nobody uses a NotImplementedError.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError
+)  # fmt: skip
 _CHUNK = 4 * 1024 * 1024
 
 
@@ -131,7 +136,7 @@ def _inspect_zip(content: bytes) -> None:
                     _inspect_sheet(archive, entry)
                 elif entry.filename == "content.xml":
                     _inspect_ods(archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN_ZIP as error:
         raise not_a_roster() from error
 
 
