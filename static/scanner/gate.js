@@ -142,6 +142,7 @@ class Gate {
   async #end() {
     this.#camera.stop();
     this.#verdicts.hide();
+    for (const sheet of document.querySelectorAll("dialog")) sheet.close();
     showEnded(this.#outbox.count);
     enter("ended");
     await this.#store.forgetRoster();

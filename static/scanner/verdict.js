@@ -7,7 +7,7 @@
  * @import { Station } from "./station.js"
  */
 
-import { element, show, write } from "./page.js";
+import { build, element, show, write } from "./page.js";
 import { clock, t } from "./words.js";
 
 export const GREEN_MS = 1_000;
@@ -33,9 +33,7 @@ export function sentences({ verdict, person, arrival }, station) {
   const window = key === "not_yet_open" ? checkpoint.opens_at : checkpoint.closes_at;
   return {
     word: t(key),
-    when: arrival
-      ? t("duplicate_when", { time: at(arrival.at), gate: arrival.gate, device: arrival.device })
-      : "",
+    when: arrival ? t("duplicate_when", { time: at(arrival.at), gate: arrival.gate }) : "",
     next:
       key === "ok" || key === "foreign"
         ? ""
@@ -68,7 +66,7 @@ export class VerdictScreen {
    */
   show(outcome, station) {
     clearTimeout(this.#timer);
-    const { verdict, person } = outcome;
+    const { verdict, person, arrival } = outcome;
     const said = sentences(outcome, station);
     const tone = toneOf(verdict);
     const screen = element("verdict");
@@ -78,7 +76,10 @@ export class VerdictScreen {
     screen.style.setProperty("--pillar", colorOf(outcome, station));
     element("verdict-icon").setAttribute("href", `#i-${tone}`);
     write("verdict-word", said.word);
-    write("verdict-when", said.when);
+    element("verdict-when").replaceChildren(
+      said.when,
+      ...(arrival ? [" ", build("span", "whole", `· ${arrival.device}`)] : []),
+    );
     write("verdict-name", person?.name ?? "");
     write("verdict-pillar", said.pillar);
     write("verdict-regency", said.regency);
@@ -90,7 +91,7 @@ export class VerdictScreen {
     element("gate").inert = true;
     document.body.dataset.verdict = verdict;
     const name = person ? `${person.name}, ${said.pillar}, ${said.regency}.` : "";
-    write("live", `${said.word}. ${said.when} ${name} ${said.next}`);
+    write("live", `${said.word}. ${said.when} ${arrival?.device ?? ""} ${name} ${said.next}`);
     if (tone === "go") this.#timer = setTimeout(() => this.hide(), GREEN_MS);
     else element("verdict-go").focus({ preventScroll: true });
   }

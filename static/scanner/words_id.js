@@ -64,7 +64,7 @@ export const INDONESIAN = {
   camera_else: "Sementara itu, ketik kode atau cari nama.",
   ok: "Silakan masuk",
   duplicate: "Sudah masuk",
-  duplicate_when: "Pukul {time}, {gate} · {device}",
+  duplicate_when: "Pukul {time}, {gate}",
   duplicate_next: "Kartu ini sudah dipakai. Bila orangnya belum masuk, arahkan ke meja panitia.",
   not_entitled: "Bukan untuk pintu ini",
   not_entitled_next: "Pilar atau daerahnya tidak termasuk {checkpoint}. Arahkan ke meja panitia.",
