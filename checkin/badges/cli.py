@@ -6,7 +6,7 @@ import click
 
 from checkin import clock
 from checkin.actor import System
-from checkin.badges.jobs import make_print
+from checkin.badges.jobs import make_print, note_print
 from checkin.badges.layout import DEFAULT_LAYOUT, LAYOUTS
 from checkin.badges.queries import Choice
 from checkin.documents.files import write_whole
@@ -28,6 +28,8 @@ def badges() -> None:
 def print_(event: str, out: Path, layout: str, pillar: str | None, regency: str | None) -> None:
     """Cetak tanda peserta kegiatan EVENT ke berkas PDF."""
     choice = Choice(pillar=pillar, regency=regency)
-    result = make_print(System(), event, choice, layout, clock.now())
-    write_whole(out, result.content)
+    now = clock.now()
+    made = make_print(System(), event, choice, layout, now)
+    write_whole(out, made.result.content)
+    note_print(System(), event, made, now)
     click.echo(f"Tanda peserta ditulis ke {out}.")

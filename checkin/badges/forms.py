@@ -22,7 +22,7 @@ class PrintBadgesForm(BaseForm):
     regency = SelectField(_l("Kabupaten/kota"))
     layout = SelectField(
         _l("Tata letak"),
-        choices=[SelectChoice(layout.code, layout.label) for layout in LAYOUTS.values()],
+        choices=[SelectChoice(layout.code, _l(layout.label)) for layout in LAYOUTS.values()],
         default=DEFAULT_LAYOUT,
         description=_l("Cetak pada ukuran 100%, lalu potong menurut tanda potong."),
     )

@@ -1,12 +1,13 @@
 """Background work of badges: a print of any size, with progress by page."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from checkin.actor import Actor
 from checkin.badges import layout, service
+from checkin.badges.layout import BadgeSheet
 from checkin.badges.queries import Choice
 from checkin.db import transaction
 from checkin.documents.press import print_pdf
@@ -21,16 +22,21 @@ def job_params(event_code: str, choice: Choice, layout_code: str) -> dict[str, A
     return {"event": event_code, "layout": layout_code, "choice": asdict(choice)}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Print:
+    """A finished print: the file, and the badges that it holds."""
+
+    result: JobResult
+    sheet: BadgeSheet
+
+
 def print_badges(job: JobContext) -> JobResult:
     """Print the badges that the job's parameters choose."""
-    return make_print(
-        job.actor,
-        job.params["event"],
-        Choice(**job.params["choice"]),
-        job.params["layout"],
-        job.now,
-        job.progress,
-    )
+    event_code = job.params["event"]
+    choice = Choice(**job.params["choice"])
+    made = make_print(job.actor, event_code, choice, job.params["layout"], job.now, job.progress)
+    note_print(job.actor, event_code, made, job.now)
+    return made.result
 
 
 def make_print(
@@ -40,17 +46,21 @@ def make_print(
     layout_code: str,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
-) -> JobResult:
-    """Issue lacking codes, print the PDF outside any transaction, then note the badges as printed."""
+) -> Print:
+    """Issue lacking codes and choose the badges in one transaction, print them after it."""
     with transaction() as session:
         event = get_event(session, event_code)
         sheet = service.prepare_print(session, actor, event, choice, layout_code, now)
-    content = print_pdf(layout.document(sheet), progress)
-    with transaction() as session:
-        service.note_printed(session, actor, get_event(session, event_code), sheet, now)
     parts = ("tanda-peserta", event_code, choice.regency, choice.pillar)
-    return JobResult(
+    result = JobResult(
         file_name="_".join(part.lower() for part in parts if part) + ".pdf",
         media_type="application/pdf",
-        content=content,
+        content=print_pdf(layout.document(sheet), progress),
     )
+    return Print(result=result, sheet=sheet)
+
+
+def note_print(actor: Actor, event_code: str, made: Print, now: datetime) -> None:
+    """Mark the badges of a print that reached its file as printed."""
+    with transaction() as session:
+        service.note_printed(session, actor, get_event(session, event_code), made.sheet, now)

@@ -77,7 +77,7 @@ LAYOUTS = {
     for layout in (
         Layout(
             code="a4-10",
-            label="A4, 10 lembar (95 x 55 mm)",
+            label=mark("A4, 10 per lembar (95 x 55 mm)"),
             columns=2,
             rows=5,
             width=95,
@@ -91,7 +91,7 @@ LAYOUTS = {
         ),
         Layout(
             code="a4-8",
-            label="A4, 8 lembar (95 x 68 mm)",
+            label=mark("A4, 8 per lembar (95 x 68 mm)"),
             columns=2,
             rows=4,
             width=95,
@@ -105,7 +105,7 @@ LAYOUTS = {
         ),
         Layout(
             code="a4-4",
-            label="A4, 4 lembar (A6, 105 x 148 mm)",
+            label=mark("A4, 4 per lembar (A6, 105 x 148 mm)"),
             columns=2,
             rows=2,
             width=105,

@@ -95,7 +95,7 @@ def badge_sheet(
             func.coalesce(EventRegency.position, 999),
             Regency.code,
             PillarType.position,
-            func.lower(Person.name),
+            Person.search_key,
             Registration.number,
         )
     )
