@@ -55,7 +55,7 @@ def import_roster(desk: Page) -> None:
     desk.set_input_files("input[type=file]", ROSTER)
     desk.click("main form button.btn-primary")
     expect(desk.get_by_text(re.compile(r"1\.657 orang")).first).to_be_visible(timeout=20_000)
-    desk.locator("main button", has_text="Terapkan").first.click()
+    desk.click("main button.btn-primary.btn-lg")
     expect(desk.get_by_text(re.compile(r"1\.657")).first).to_be_visible(timeout=20_000)
 
 
