@@ -5,7 +5,7 @@
 
 PYTHON_PACKAGES='python3 python3-venv ca-certificates'
 SERVER_LIBRARIES='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation fonts-dejavu-core'
-TEST_PACKAGES='chromium postgresql'
+TEST_PACKAGES='chromium postgresql libatomic1'
 VENV=.venv
 NODE_MINIMUM=20
 LOG_DIR=.log
