@@ -114,7 +114,7 @@ class _Walk:
             self.over = True
         elif _is_section(row, filled):
             if not any(_SIGNATURE.match(text) for _, text in filled):
-                self.section, self.over = filled[0][1], False
+                self.section, self.over = " ".join(text for _, text in filled), False
         elif self._is_person(row, filled):
             header = self.context.header
             assert header is not None
