@@ -1,0 +1,145 @@
+"""Badges: every QR reads back from the print, names are as large as they fit, nothing is cut."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkin.badges import layout
+from checkin.badges.codes import make_code
+from checkin.badges.layout import LAYOUTS, Badge, BadgeSheet, PillarLook
+from checkin.documents.fonts import BOLD
+from checkin.documents.measure import lines
+from checkin.documents.press import print_pdf
+from checkin.errors import Invalid
+
+MILLIMETRES = 72 / 25.4
+PILLARS = {
+    "PKH": PillarLook("Pendamping PKH", "#0b5cad", 0),
+    "TAGANA": PillarLook("Tagana", "#d9480f", 1),
+    "TKSK": PillarLook("TKSK", "#087f5b", 2),
+    "PENDAMPING_DISABILITAS": PillarLook("Pendamping Disabilitas", "#ffd43b", 4),
+}
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{7*7}} {% raw %}",
+    "Siti Aminah 😀",
+    "W" * 60,
+    "Abdurrahmannurhidayatullahmuhammadzulkiflisyarifuddinalfatih",
+    "Drs. H. Raden Mas Soegeng Prawirodirdjo Kusumonegoro, S.Sos., M.Si.",
+    "A",
+)
+
+
+def make_sheet(names: Iterator[str] | tuple[str, ...], code: str = "a4-10") -> BadgeSheet:
+    """Return a sheet with a badge for each name, the pillar types in turn."""
+    types = list(PILLARS)
+    return BadgeSheet(
+        event="Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro",
+        starts_at=datetime(2023, 11, 20, 1, tzinfo=UTC),
+        timezone="Asia/Jakarta",
+        layout=LAYOUTS[code],
+        pillars=PILLARS,
+        badges=tuple(
+            Badge(
+                name,
+                types[index % len(types)],
+                "Kabupaten Bojonegoro",
+                index + 1,
+                make_code((index * 7919 + 1).to_bytes(10)),
+            )
+            for index, name in enumerate(names)
+        ),
+    )
+
+
+def read_back(content: bytes, dpi: int = 150) -> list[list[str]]:
+    """Return the texts of the QRs on each page."""
+    return [
+        [
+            found.text
+            for found in zxingcpp.read_barcodes(
+                page.render(scale=dpi / 72, grayscale=True).to_pil(),
+                formats=zxingcpp.BarcodeFormat.QRCode,
+            )
+        ]
+        for page in pypdfium2.PdfDocument(content)
+    ]
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+def test_every_qr_of_the_print_reads_back(code: str) -> None:
+    sheet = make_sheet(tuple(f"Peserta {n}" for n in range(LAYOUTS[code].a_sheet * 2 + 1)), code)
+    pages = read_back(print_pdf(layout.document(sheet)))
+    size = LAYOUTS[code].a_sheet
+    assert [len(page) for page in pages] == [size, size, 1]
+    assert {text for page in pages for text in page} == {badge.code for badge in sheet.badges}
+
+
+def test_the_pages_are_a4_and_say_what_people_read() -> None:
+    sheet = make_sheet(("Siti Aminah",))
+    (page,) = pypdfium2.PdfDocument(print_pdf(layout.document(sheet)))
+    assert page.get_size() == pytest.approx((210 * MILLIMETRES, 297 * MILLIMETRES), abs=0.1)
+    words = page.get_textpage().get_text_bounded().split()
+    code = sheet.badges[0].code
+    for word in ("PENDAMPING", "Siti", "Aminah", "Kabupaten", "No.", "Senin,", code[:4], code[4:8]):
+        assert word in words
+
+
+def test_hostile_names_are_text_and_stay_on_their_badge() -> None:
+    sheet = make_sheet(HOSTILE)
+    (page,) = pypdfium2.PdfDocument(print_pdf(layout.document(sheet)))
+    text = page.get_textpage()
+    for index, name in enumerate(HOSTILE):
+        row, column = divmod(index, 2)
+        left = (10 + 95 * column) * MILLIMETRES
+        bottom = (297 - 11 - 55 * (row + 1)) * MILLIMETRES
+        found = text.get_text_bounded(
+            left, bottom, left + 60 * MILLIMETRES, bottom + 45 * MILLIMETRES
+        )
+        assert "".join(name.split()) in "".join(found.split())
+    assert len(read_back(print_pdf(layout.document(sheet)))[0]) == len(HOSTILE)
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+def test_the_qr_is_large_enough_and_keeps_its_quiet_zone(code: str) -> None:
+    chosen = LAYOUTS[code]
+    assert chosen.symbol >= 25
+    assert chosen.name_room + chosen.symbol + 2 * chosen.quiet <= chosen.width + (
+        chosen.width if code == "a4-4" else 0
+    )
+
+
+@given(st.text(st.sampled_from("abcW 'i."), min_size=1, max_size=80).filter(str.strip))
+def test_a_name_is_as_large_as_fits(name: str) -> None:
+    chosen = LAYOUTS["a4-10"]
+    size = layout.fit_name(name, chosen)
+    larger = [other for other in chosen.sizes if other > size]
+    used = lines(name, BOLD, size, chosen.name_room)
+    assert size == chosen.sizes[-1] or (used and used <= layout.NAME_LINES)
+    assert all(layout.fit(name, chosen.name_room, (s, 0), 1) == 0 for s in larger)
+
+
+def test_types_differ_without_colour() -> None:
+    looks = [PillarLook("x", "#0b5cad", position) for position in range(8)]
+    assert len({(look.pattern, look.outlined) for look in looks}) == 8
+
+
+@pytest.mark.parametrize(
+    ("color", "ink"), [("#0b5cad", "#ffffff"), ("#ffd43b", "#000000"), ("#ffffff", "#000000")]
+)
+def test_the_label_reads_on_its_colour(color: str, ink: str) -> None:
+    assert PillarLook("x", color, 0).ink == ink
+
+
+def test_the_code_is_printed_in_fours() -> None:
+    assert layout.group_code("SP7K2M9QABCDEFGH0123") == ("SP7K", "2M9Q", "ABCD", "EFGH", "0123")
+
+
+def test_an_unknown_layout_names_the_others() -> None:
+    with pytest.raises(Invalid, match="a4-10, a4-8, a4-4"):
+        layout.find_layout("a3")
