@@ -21,6 +21,8 @@ def text_of(cell: Cell) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, str):
+        if cell.isascii() and cell.isprintable():
+            return " ".join(cell.split())
         plain = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
         return " ".join(INVISIBLE.sub("", plain).split())
     if isinstance(cell, float) and cell.is_integer():
