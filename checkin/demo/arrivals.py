@@ -20,7 +20,7 @@ from checkin.events.queries import get_checkpoint, get_gate, list_gates
 from checkin.ids import uuid7
 from checkin.roster.models import Registration
 from checkin.scans.decide import Verdict
-from checkin.scans.filing import ReportedScan
+from checkin.scans.reports import ReportedScan
 from checkin.scans.service import record_scans
 
 VOLUNTEERS = ("Wati", "Slamet", "Ratna", "Yusuf", "Ninik", "Bagus", "Dewi", "Anwar")

@@ -12,7 +12,8 @@ from checkin.actor import Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events import queries, service
-from checkin.events.forms import EventForm, blank_values, event_values
+from checkin.events.forms import EventForm
+from checkin.events.prefill import blank_values, event_values
 from checkin.people.queries import list_pillar_types
 from checkin.regions.queries import bakorwil_pages, list_bakorwil, list_regencies
 from checkin.web.access import current_actor, requires

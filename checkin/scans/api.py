@@ -1,12 +1,10 @@
 """The device API's calls about scans: what changed, what was read, what is taken back."""
 
-import gzip
-import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from pydantic import TypeAdapter, ValidationError
 from spectree import Response as Described
@@ -40,14 +38,12 @@ from checkin.scans.bodies import (
     WalkInReply,
     WalkInRequest,
 )
-from checkin.scans.filing import FiledScan, ReportedScan
+from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.text import mark
 from checkin.web.access import current_actor
-from checkin.web.api import TOKEN, Problem, read_body, reply, spec
+from checkin.web.api import TOKEN, Problem, read_body, reply, reply_large, spec
 
 blueprint = Blueprint("scans_api", __name__, url_prefix="/api/v1")
-
-COMPRESS_FROM = 1_000  # bytes; below, gzip costs more than it saves
 
 
 _entry = TypeAdapter(IncomingScan)
@@ -89,7 +85,7 @@ def changes() -> Response:
         "more": False,
         "server_time": now,
     }
-    return _compressed(json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=_stamp))
+    return reply_large(body)
 
 
 @blueprint.post("/scans")
@@ -218,20 +214,3 @@ def _note_seen(station: Station, now: datetime) -> None:
     if now - station.last_seen_at > SEEN_EVERY:
         with transaction() as session:
             session.get_one(Device, station.id).last_seen_at = now
-
-
-def _stamp(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    raise TypeError(type(value))
-
-
-def _compressed(text: str) -> Response:
-    body = text.encode()
-    response = current_app.response_class(mimetype="application/json")
-    response.vary.add("Accept-Encoding")
-    if len(body) >= COMPRESS_FROM and request.accept_encodings["gzip"]:
-        body = gzip.compress(body, 6)
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_data(body)
-    return response

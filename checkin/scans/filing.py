@@ -21,44 +21,17 @@ from checkin.scans.decide import (
     Decision,
     Miss,
     Policy,
-    PreviousArrival,
-    Verdict,
     decide,
 )
 from checkin.scans.models import Arrival, Scan
 from checkin.scans.queries import KnownArrival, Target
+from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.scans.settle import Settlement, Status, is_earlier, settle
 
 CLOCK_TOLERANCE = timedelta(seconds=10)  # smaller differences are the network's, not the clock's
 MAX_CODE = 64
 
 _scans, _arrivals = (cast(Table, model.__table__) for model in (Scan, Arrival))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportedScan:
-    """One scan as a phone reports it; `code` was read or typed, or `number` was found by name."""
-
-    id: UUID
-    seq: int
-    code: str | None
-    number: int | None
-    checkpoint: str
-    scanned_at: datetime
-    verdict: Verdict
-    method: str
-    operator: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FiledScan:
-    """What became of a scan: both verdicts settled, and the arrival that counts."""
-
-    id: UUID
-    status: str
-    verdict: str
-    conflict: str | None = None
-    arrival: PreviousArrival | None = None
 
 
 class Filing:

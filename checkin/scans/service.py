@@ -23,8 +23,9 @@ from checkin.devices.queries import Station
 from checkin.errors import Conflict, Forbidden, NotFound
 from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
 from checkin.scans import queries
-from checkin.scans.filing import FiledScan, Filing, ReportedScan
+from checkin.scans.filing import Filing
 from checkin.scans.models import Arrival, Scan, ScanUndo
+from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.text import mark
 
 UNDO_WINDOW = timedelta(seconds=60)

@@ -4,8 +4,11 @@ The body is validated by pydantic here rather than by the description's decorato
 is the same problem document in the reader's language.
 """
 
+import gzip
+import json
 import zlib
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, jsonify, request
 from pydantic import BaseModel, ValidationError
@@ -18,6 +21,7 @@ from checkin.web.access import public
 from checkin.web.security import csrf
 
 MAX_BODY_BYTES = 1_000_000
+COMPRESS_FROM = 1_000  # bytes; below, gzip costs more than it saves
 TOKEN: dict[str, list[str]] = {"device": []}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -80,6 +84,25 @@ def reply(model: BaseModel, status: int = 200) -> Response:
     return current_app.response_class(
         model.model_dump_json(exclude_none=True), status=status, mimetype="application/json"
     )
+
+
+def reply_large(body: dict[str, Any]) -> Response:
+    """Return `body` as JSON, gzipped where the asker takes it; instants in UTC with milliseconds."""
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=_stamp)
+    content = text.encode()
+    response = current_app.response_class(mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    if len(content) >= COMPRESS_FROM and request.accept_encodings["gzip"]:
+        content = gzip.compress(content, 6)
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_data(content)
+    return response
+
+
+def _stamp(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    raise TypeError(type(value))
 
 
 def _plain_body() -> bytes:

@@ -1,0 +1,33 @@
+"""What a phone reports and what it is told: the shapes between the API and the filing of scans."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from checkin.scans.decide import PreviousArrival, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedScan:
+    """One scan as a phone reports it; `code` was read or typed, or `number` was found by name."""
+
+    id: UUID
+    seq: int
+    code: str | None
+    number: int | None
+    checkpoint: str
+    scanned_at: datetime
+    verdict: Verdict
+    method: str
+    operator: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledScan:
+    """What became of a scan: both verdicts settled, and the arrival that counts."""
+
+    id: UUID
+    status: str
+    verdict: str
+    conflict: str | None = None
+    arrival: PreviousArrival | None = None
