@@ -12,7 +12,7 @@ from enum import StrEnum
 from checkin.attendance.counts import BoardCounts, Count, Side
 from checkin.documents.press import Document
 from checkin.formats import number
-from checkin.roster.names import search_key
+from checkin.roster.names import name_key
 
 RECAP_PILLARS = 3
 ROWS_A_PAGE = 28
@@ -136,7 +136,7 @@ def compose(
 ) -> AttendanceList:
     """Return the list of `entries` in the order of `counts`' pillar types and regencies, then by name."""
     shelves: dict[tuple[str, str], list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: (search_key(entry.name), entry.name)):
+    for entry in sorted(entries, key=lambda entry: (name_key(entry.name), entry.name)):
         if _is_shown(entry, kind):
             shelves.setdefault((entry.pillar, entry.regency), []).append(entry)
     sections = (_section(pillar, counts, shelves) for pillar in counts.pillars)

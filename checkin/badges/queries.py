@@ -15,6 +15,7 @@ from checkin.ids import BadgeId
 from checkin.people.models import Person, PillarType
 from checkin.regions.models import Regency
 from checkin.roster.models import Registration
+from checkin.roster.names import name_key
 
 SPECIMEN = make_code(bytes(RANDOM_BYTES))
 
@@ -76,6 +77,9 @@ def badge_sheet(
     """
     rows = session.execute(
         select(
+            func.coalesce(EventRegency.position, 999),
+            Regency.code,
+            PillarType.position,
             Person.name,
             Registration.pillar_code,
             Regency.name,
@@ -91,21 +95,18 @@ def badge_sheet(
             (EventRegency.event_id == event.id) & (EventRegency.regency_code == Regency.code),
         )
         .where(*_chosen(event, choice), Badge.id.is_not(None) if issued_only else true())
-        .order_by(
-            func.coalesce(EventRegency.position, 999),
-            Regency.code,
-            PillarType.position,
-            Person.search_key,
-            Registration.number,
-        )
-    )
+        .order_by(Registration.number)
+    ).all()
     return BadgeSheet(
         event=event.name,
         starts_at=event.starts_at,
         timezone=event.timezone,
         layout=layout,
         pillars=pillar_looks(session, event),
-        badges=tuple(PrintedBadge(*row) for row in rows),
+        badges=tuple(
+            PrintedBadge(*row[3:])
+            for row in sorted(rows, key=lambda row: (*row[:3], name_key(row[3])))
+        ),
     )
 
 
