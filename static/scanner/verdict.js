@@ -8,7 +8,7 @@
  */
 
 import { build, element, show, write } from "./page.js";
-import { clock, t } from "./words.js";
+import { atClock, clock, t } from "./words.js";
 
 export const GREEN_MS = 1_000;
 
@@ -33,7 +33,12 @@ export function sentences({ verdict, person, arrival }, station) {
   const window = key === "not_yet_open" ? checkpoint.opens_at : checkpoint.closes_at;
   return {
     word: t(key),
-    when: arrival ? t("duplicate_when", { time: at(arrival.at), gate: arrival.gate }) : "",
+    when: arrival
+      ? t("duplicate_when", {
+          when: atClock(arrival.at, event.timezone, station.now),
+          gate: arrival.gate,
+        })
+      : "",
     next:
       key === "ok" || key === "foreign"
         ? ""
@@ -78,7 +83,7 @@ export class VerdictScreen {
     write("verdict-word", said.word);
     element("verdict-when").replaceChildren(
       said.when,
-      ...(arrival ? [" ", build("span", "whole", `· ${arrival.device}`)] : []),
+      ...(arrival ? [build("span", "whole", arrival.device)] : []),
     );
     write("verdict-name", person?.name ?? "");
     write("verdict-pillar", said.pillar);

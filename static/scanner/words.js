@@ -50,19 +50,32 @@ export function figure(value) {
  * @param {number} now
  */
 export function clock(at, zone, now) {
+  const { day, time, isToday } = parts(Date.parse(at), zone, now);
+  return isToday ? time : `${day} ${time}`;
+}
+
+/**
+ * The same as a phrase that begins a sentence: "Pukul 08.14".
+ * @param {string} at
+ * @param {string} zone
+ * @param {number} now
+ */
+export function atClock(at, zone, now) {
+  const { day, time, isToday } = parts(Date.parse(at), zone, now);
+  return isToday ? t("at_time", { time }) : t("on_day", { day, time });
+}
+
+/** @param {number} moment @param {string} zone @param {number} now */
+function parts(moment, zone, now) {
   const locale = language === "id" ? "id-ID" : "en-GB";
-  const moment = Date.parse(at);
-  /** @param {number} when */
-  const day = (when) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, day: "numeric", month: "short" }).format(
-      when,
-    );
-  const time = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(moment);
-  return day(moment) === day(now) ? time : `${day(moment)} ${time}`;
+  /** @param {number} when @param {Intl.DateTimeFormatOptions} shape */
+  const write = (when, shape) =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, ...shape }).format(when);
+  return {
+    day: write(moment, { day: "numeric", month: "short" }),
+    time: write(moment, { hour: "2-digit", minute: "2-digit" }),
+    isToday: write(moment, { dateStyle: "short" }) === write(now, { dateStyle: "short" }),
+  };
 }
 
 /** @param {number} since milliseconds @param {number} now */

@@ -66,7 +66,9 @@ export const ENGLISH = {
   camera_else: "Meanwhile, type a code or find a name.",
   ok: "Please come in",
   duplicate: "Already in",
-  duplicate_when: "At {time}, {gate}",
+  at_time: "At {time}",
+  on_day: "{day} at {time}",
+  duplicate_when: "{when}, {gate} · ",
   duplicate_next:
     "This badge was used. If the person is not inside, send them to the organizers' desk.",
   not_entitled: "Not for this gate",

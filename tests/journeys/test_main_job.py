@@ -95,7 +95,7 @@ def scan_printed_badges(
                 break
             page.wait_for_timeout(100)
         expect(desk.get_by_text("terpasang atas nama Wati")).to_be_visible(timeout=10_000)
-        page.wait_for_function("document.body.dataset.unsent === '0'")
+        page.wait_for_selector('body[data-unsent="0"]', state="attached")
         assert complaints == []
     finally:
         phone.close()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, clock, figure, speak, t } from "../../static/scanner/words.js";
+import { ago, atClock, clock, figure, speak, t } from "../../static/scanner/words.js";
 import { ENGLISH } from "../../static/scanner/words_en.js";
 import { INDONESIAN } from "../../static/scanner/words_id.js";
 
@@ -18,6 +18,8 @@ test("times and numbers are written as people write them here", () => {
   const now = Date.parse("2023-11-20T05:00:00Z");
   assert.equal(clock("2023-11-20T01:14:00Z", "Asia/Jakarta", now), "08.14");
   assert.equal(clock("2023-11-19T01:14:00Z", "Asia/Jakarta", now), "19 Nov 08.14");
+  assert.equal(atClock("2023-11-20T01:14:00Z", "Asia/Jakarta", now), "Pukul 08.14");
+  assert.equal(atClock("2022-11-20T01:14:00Z", "Asia/Jakarta", now), "20 Nov pukul 08.14");
   assert.equal(figure(1657), "1.657");
   assert.equal(t("arrived", { n: 1120, total: 1657 }), "1.120 dari 1.657 hadir");
   speak("en");
