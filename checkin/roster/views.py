@@ -23,6 +23,8 @@ from checkin.roster.walk_in import register_walk_in
 from checkin.web.access import current_actor, requires
 from checkin.web.errors import translated
 
+LAST_PAGE = 100_000  # beyond any roster; a number without end would not fit the database
+
 blueprint = Blueprint("roster", __name__, url_prefix="/kegiatan/<code>/peserta")
 
 
@@ -31,13 +33,13 @@ blueprint = Blueprint("roster", __name__, url_prefix="/kegiatan/<code>/peserta")
 def index(code: str) -> ResponseReturnValue:
     """List the participants, searched, filtered and in pages."""
     event = get_event(db.session, code)
-    asked = request.args
+    asked = {name: value.replace("\0", "").strip() for name, value in request.args.items()}
     filters = Filters(
-        text=asked.get("q", "").strip()[:80],
+        text=asked.get("q", "")[:80],
         pillar=asked.get("pilar", ""),
         regency=asked.get("wilayah", ""),
     )
-    page = max(1, asked.get("hal", 1, type=int))
+    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
     return render_template(
         "roster/index.html",
         event=event,
@@ -50,14 +52,14 @@ def index(code: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<int(max=2147483647):number>")
 @requires(Permission.ROSTER_READ)
 def show(code: str, number: int) -> ResponseReturnValue:
     """Show one participant, personal numbers masked."""
     return _participant(code, number)
 
 
-@blueprint.post("/<int:number>/data-pribadi")
+@blueprint.post("/<int(max=2147483647):number>/data-pribadi")
 @requires(Permission.PERSONAL_DATA_REVEAL)
 def reveal(code: str, number: int) -> ResponseReturnValue:
     """Show NIK and account in full; the audit log keeps who looked."""

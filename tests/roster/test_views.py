@@ -129,6 +129,35 @@ def test_the_list_is_searched_and_filtered(olga: OutsideClient) -> None:
     assert "Tidak ada yang cocok" in olga.get(f"{PAGE}?q=tidakada").text
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 3),
+        ("?pilar=TKSK", 1),
+        ("?wilayah=35.16", 2),
+        ("?wilayah=35.16&pilar=TAGANA", 1),
+        ("?q=budi&wilayah=35.17", 0),
+        ("?hal=2", 0),
+        ("?hal=-1", 3),
+        ("?hal=99999999999999999999999", 0),
+        ("?q=99999999999999999999999", 0),
+        ("?q=%00&pilar=%00&wilayah=%00", 3),
+        ("?pilar=XYZ&wilayah=%27", 0),
+    ],
+)
+def test_the_list_answers_whatever_is_asked(olga: OutsideClient, query: str, found: int) -> None:
+    olga.submit(f"{upload(olga, as_csv(SITI, BUDI, NUR)).location}/terapkan")
+    reply = olga.get(f"{PAGE}{query}")
+    assert reply.status_code == 200
+    assert reply.text.count('class="roster-name"') == found
+
+
+def test_the_regency_of_the_sender_serves_rows_that_name_none(olga: OutsideClient) -> None:
+    file = as_csv(person(SITI, regency="", district=""))
+    assert "1 orang akan ditambahkan" in olga.get(upload(olga, file, regency="35.76").location).text
+    assert upload(olga, file, regency="35.78").status_code == 422
+
+
 def test_a_nik_in_full_leaves_a_line_in_the_audit_log(
     olga: OutsideClient, session: Session
 ) -> None:
@@ -136,7 +165,9 @@ def test_a_nik_in_full_leaves_a_line_in_the_audit_log(
     assert SITI[2] not in olga.get(f"{PAGE}1").text
     assert SITI[2] in olga.submit(f"{PAGE}1/data-pribadi").text
     assert "person.reveal" in session.scalars(select(AuditEntry.action)).all()
-    assert olga.get(f"{PAGE}99").status_code == 404
+    for other in ("99", "99999999999999999999999"):
+        assert olga.get(f"{PAGE}{other}").status_code == 404
+        assert olga.submit(f"{PAGE}{other}/data-pribadi").status_code == 404
 
 
 def test_a_walk_in_without_nik_gets_the_next_number(olga: OutsideClient, session: Session) -> None:
@@ -176,4 +207,5 @@ def test_a_viewer_reads_the_list_and_changes_nothing(
     assert "Unggah" not in viewer.get(PAGE).text
     assert upload(viewer, as_csv(SITI)).status_code == 403
     assert viewer.submit(f"{PAGE}susulan", WALK_IN).status_code == 403
+    assert viewer.submit(f"{PAGE}1/data-pribadi").status_code == 403
     assert count(session, RosterImport) == 0
