@@ -12,6 +12,9 @@ from checkin.roster.contacts import read_phone
 from checkin.roster.models import Registration
 
 
+_TAIL = range(4, 9)  # how many last digits of a NIK people read out
+
+
 def find_numbers(
     session: Session, event: Event, text: str, where: list[ColumnElement[bool]] | None = None
 ) -> list[int]:
@@ -19,7 +22,12 @@ def find_numbers(
     where = where if where is not None else [Registration.event_id == event.id]
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) >= 3 and not any(c.isalpha() for c in text):
-        return list(session.scalars(_by_digits(digits, text, where)))
+        found = list(session.scalars(_by_digits(digits, text, where)))
+        if len(digits) in _TAIL:
+            found += [
+                number for number in _by_nik_tail(session, digits, where) if number not in found
+            ]
+        return found
     if digits and digits == text.strip().lstrip("#"):
         exact = select(Registration.number).where(*where, Registration.number == int(digits))
         return list(session.scalars(exact))
@@ -60,3 +68,14 @@ def _by_digits(digits: str, text: str, where: list[ColumnElement[bool]]) -> Sele
         .where(*where, or_(*fits))
         .order_by(Registration.number)
     )
+
+
+def _by_nik_tail(session: Session, digits: str, where: list[ColumnElement[bool]]) -> list[int]:
+    """Return the numbers whose NIK ends so; opens every NIK of the event, hence only after the indexes."""
+    rows = session.execute(
+        select(Registration.number, Person.nik)
+        .join(Person, Person.id == Registration.person_id)
+        .where(*where, Person.nik_index.is_not(None))
+        .order_by(Registration.number)
+    )
+    return [number for number, nik in rows if nik and nik.endswith(digits)]
