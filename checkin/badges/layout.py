@@ -143,11 +143,11 @@ class PillarLook:
 
     @property
     def ink(self) -> str:
-        """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
+        """White wherever it stands out from the colour by 3:1 (WCAG, large type), else black."""
         channels = (int(self.color[start : start + 2], 16) / 255 for start in (1, 3, 5))
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-        return "#000000" if luminance > 0.179 else "#ffffff"
+        return "#000000" if luminance > 0.3 else "#ffffff"
 
     @property
     def pattern(self) -> str:
