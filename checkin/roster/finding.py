@@ -11,7 +11,6 @@ from checkin.roster import search
 from checkin.roster.contacts import read_phone
 from checkin.roster.models import Registration
 
-
 _TAIL = range(4, 9)  # how many last digits of a NIK people read out
 
 
