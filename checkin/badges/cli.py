@@ -7,8 +7,8 @@ import click
 from checkin import clock
 from checkin.actor import System
 from checkin.badges.jobs import make_print, note_print
-from checkin.badges.layout import DEFAULT_LAYOUT, LAYOUTS
 from checkin.badges.queries import Choice
+from checkin.badges.sheets import DEFAULT_LAYOUT, LAYOUTS
 from checkin.documents.files import write_whole
 
 

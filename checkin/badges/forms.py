@@ -8,8 +8,8 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from checkin.badges.layout import DEFAULT_LAYOUT, LAYOUTS
 from checkin.badges.queries import Choice
+from checkin.badges.sheets import DEFAULT_LAYOUT, LAYOUTS
 from checkin.people.models import PillarType
 from checkin.regions.models import Regency
 from checkin.web.forms import BaseForm

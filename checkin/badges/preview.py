@@ -5,7 +5,8 @@ Lengths are millimetres, so that the page's SVG needs no style sheet: its view b
 
 from dataclasses import dataclass
 
-from checkin.badges.layout import LINE_HEIGHT, BadgeSheet, Layout, Placed, place
+from checkin.badges.layout import LINE_HEIGHT, BadgeSheet, Placed, place
+from checkin.badges.sheets import Layout
 from checkin.documents import qr
 from checkin.documents.fonts import BOLD, REGULAR
 from checkin.documents.measure import MM_PER_POINT, wrap

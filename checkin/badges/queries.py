@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from checkin.badges.codes import RANDOM_BYTES, make_code
 from checkin.badges.layout import Badge as PrintedBadge
-from checkin.badges.layout import BadgeSheet, Layout, PillarLook
+from checkin.badges.layout import BadgeSheet, PillarLook
 from checkin.badges.models import Badge
+from checkin.badges.sheets import Layout
 from checkin.events.models import Event, EventRegency
 from checkin.events.queries import event_pillars
 from checkin.ids import BadgeId

@@ -10,8 +10,9 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.badges import queries
 from checkin.badges.codes import RANDOM_BYTES, code_hash, make_code
-from checkin.badges.layout import BadgeSheet, find_layout
+from checkin.badges.layout import BadgeSheet
 from checkin.badges.models import Badge
+from checkin.badges.sheets import find_layout
 from checkin.errors import NotFound
 from checkin.events.models import Event
 from checkin.ids import uuid7

@@ -11,6 +11,7 @@ from checkin.actor import Permission
 from checkin.badges import layout, preview, queries, service
 from checkin.badges.forms import PrintBadgesForm, ReplaceBadgeForm
 from checkin.badges.jobs import KIND, job_params
+from checkin.badges.sheets import DEFAULT_LAYOUT, find_layout
 from checkin.db import db, transaction
 from checkin.documents.press import print_pdf
 from checkin.errors import NotFound
@@ -60,7 +61,7 @@ def single(code: str, number: int) -> ResponseReturnValue:
             current_actor(),
             event,
             queries.Choice(number=number),
-            request.args.get("tata-letak", layout.DEFAULT_LAYOUT),
+            request.args.get("tata-letak", DEFAULT_LAYOUT),
             clock.now(),
         )
     content = print_pdf(layout.document(sheet))
@@ -119,7 +120,7 @@ def _page(event: Event, form: PrintBadgesForm, replacing: ReplaceBadgeForm) -> s
 
 
 def _sample(event: Event, number: int) -> preview.Preview | None:
-    usual = layout.find_layout(layout.DEFAULT_LAYOUT)
+    usual = find_layout(DEFAULT_LAYOUT)
     choice = queries.Choice(number=number)
     sheet = queries.badge_sheet(db.session, event, usual, choice, issued_only=False)
     return preview.draw(sheet) if sheet.badges else None

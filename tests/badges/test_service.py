@@ -11,6 +11,7 @@ from checkin.badges import queries, service
 from checkin.badges.codes import Valid, code_hash, parse_code
 from checkin.badges.models import Badge
 from checkin.badges.queries import Choice
+from checkin.badges.sheets import LAYOUTS
 from checkin.errors import Forbidden, Invalid, NotFound
 from checkin.ids import uuid7
 from tests.factories import NOW, make_event, make_registration
@@ -99,7 +100,7 @@ def test_refusals_are_clear(session: Session) -> None:
 def test_a_preview_needs_no_badge(session: Session) -> None:
     event = make_event(session)
     make_registration(session, event, "Siti")
-    layout = service.find_layout("a4-10")
+    layout = LAYOUTS["a4-10"]
     sheet = queries.badge_sheet(session, event, layout, Choice(number=1), issued_only=False)
     assert [badge.code for badge in sheet.badges] == [queries.SPECIMEN]
     assert replace(sheet.badges[0], code="").name == "Siti"
