@@ -34,6 +34,7 @@ from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.web.access import guard, public
 from checkin.web.api import register_api
+from checkin.web.compression import register_compression
 from checkin.web.errors import register_error_handlers
 from checkin.web.security import register_security
 from checkin.web.text import register_text
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         configure(db.engine)
     register_security(app, settings)
+    register_compression(app)
     register_text(app)
     login_manager.init_app(app)
     app.before_request(guard)
