@@ -144,6 +144,7 @@ export class Sync {
       gate: changes.gate,
       clock_offset_ms: Math.round(Date.parse(changes.server_time) - middle),
     };
+    this.#station.device = device;
     roster.merge(changes);
     const confirmed = arrivals.merge(changes.arrivals, (scan) => this.#outbox.isPending(scan));
     await this.#store.saveDelta({
@@ -155,7 +156,6 @@ export class Sync {
       until: changes.until,
       at: Date.now(),
     });
-    this.#station.device = device;
     this.#cursor = changes.until;
   }
 
