@@ -96,7 +96,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_api(app)
     app.add_url_rule("/", "home", _home)
     Runner(app, settings, JOB_HANDLERS, actor_of)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app
 
 

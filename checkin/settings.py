@@ -28,6 +28,7 @@ class Settings:
     instance_dir: Path
     public_url: str
     redis_url: str | None = None
+    trusted_proxies: int = 0
     production: bool = False
     testing: bool = False
 
@@ -54,8 +55,17 @@ class Settings:
             instance_dir=instance,
             public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             redis_url=env.get("CHECKIN_REDIS_URL") or None,
+            trusted_proxies=_count(env.get("CHECKIN_TRUSTED_PROXIES") or "0"),
             production=production,
         )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise Unavailable(
+            mark("CHECKIN_TRUSTED_PROXIES harus bilangan, misalnya 1."), code="trusted_proxies"
+        )
+    return int(text)
 
 
 def _kept_key(instance: Path, name: str) -> str:
