@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from checkin.badges.codes import Valid, parse_code
 from checkin.devices.models import label_of
 from checkin.devices.queries import Station
+from checkin.events.models import Checkpoint
 from checkin.scans import queries
 from checkin.scans.decide import (
     CheckpointRules,
@@ -45,15 +46,7 @@ class Filing:
         self.station = station
         self.offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
         self.now = now
-        self.home = Post(
-            station.checkpoint_id,
-            CheckpointRules(
-                policy=Policy(station.policy),
-                zone=ZoneInfo(station.timezone),
-                opens_at=station.opens_at,
-                closes_at=station.closes_at,
-            ),
-        )
+        self.home = _post(station.checkpoint_id, station, station.timezone)
         self.posts = {station.checkpoint_code: self.home}
         self.targets: dict[str | int, Target | Miss] = {}
         self.arrivals: dict[tuple[UUID, UUID], KnownArrival] = {}
@@ -139,17 +132,9 @@ class Filing:
 
     def _look_up_posts(self) -> None:
         """Read the event's other checkpoints: this phone was moved while scans waited in it."""
-        zone = ZoneInfo(self.station.timezone)
-        for code, checkpoint in queries.find_checkpoints(
-            self.session, self.station.event_id
-        ).items():
-            rules = CheckpointRules(
-                policy=Policy(checkpoint.policy),
-                zone=zone,
-                opens_at=checkpoint.opens_at,
-                closes_at=checkpoint.closes_at,
-            )
-            self.posts[code] = Post(checkpoint.id, rules)
+        found = queries.find_checkpoints(self.session, self.station.event_id)
+        for code, checkpoint in found.items():
+            self.posts[code] = _post(checkpoint.id, checkpoint, self.station.timezone)
 
     def _arrive(
         self, post: "Post", target: Target, scan: ReportedScan, at: datetime
@@ -207,6 +192,18 @@ class Post:
 
     id: UUID
     rules: CheckpointRules
+
+
+def _post(checkpoint_id: UUID, rules: Station | Checkpoint, timezone: str) -> Post:
+    return Post(
+        checkpoint_id,
+        CheckpointRules(
+            policy=Policy(rules.policy),
+            zone=ZoneInfo(timezone),
+            opens_at=rules.opens_at,
+            closes_at=rules.closes_at,
+        ),
+    )
 
 
 def _arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, object]:
