@@ -44,7 +44,8 @@ def read_rows(text: str) -> list[list[Cell]]:
     """Return the records; a record's place in the list is its number, quoted line breaks not counted."""
     try:
         return [
-            list(record) for record in csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+            list(record)
+            for record in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         ]
     except csv.Error as error:
         raise Invalid(
@@ -72,7 +73,9 @@ def _delimiter(text: str) -> str:
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()
         try:
-            for count, record in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
+            for count, record in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            ):
                 if count > _SAMPLE_RECORDS:
                     break
                 widths[len(record)] += len(record) > 1

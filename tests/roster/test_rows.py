@@ -68,6 +68,7 @@ def names(rows: list[JudgedRow]) -> list[str]:
         *[(t, Field.REGENCY) for t in ("KAB/KOTA", "KABUPATEN/KOTA", "ASAL DAERAH")],
         *[(t, Field.DISTRICT) for t in ("KEC", "WILAYAH TUGAS", "KECAMATAN TUGAS")],
         *[(t, Field.PILLAR) for t in ("PILAR", "JENIS PILAR", "UNSUR")],
+        ("TEMPAT DAN TANGGAL LAHIR TEMPAT", Field.BIRTH_PLACE),  # a part under a spanned title
         ("TEMPAT, TANGGAL LAHIR", Field.BIRTH_PLACE_DATE),
         ("NIP", Field.NIP),
         *[(t, None) for t in ("IBU KANDUNG", "AGAMA", "NO NPWP", "STATUS PERNIKAHAN", "EMAIL")],

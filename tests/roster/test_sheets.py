@@ -46,6 +46,12 @@ def test_a_text_file_of_any_encoding(encoding: str) -> None:
     assert sheet.rows[1] == ["Ma\u2019ruf \u201cGus\u201d", "1"]
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_text_file_of_any_line_ending(ending: str) -> None:
+    (sheet,) = read_sheets(ending.join(["NAMA;NIK", "Siti;1", "Budi;2", ""]).encode())
+    assert sheet.rows == [["NAMA", "NIK"], ["Siti", "1"], ["Budi", "2"]]
+
+
 def test_a_line_break_within_quotes_does_not_count_as_a_row() -> None:
     (sheet,) = read_sheets(b'NAMA,ALAMAT\r\nSiti,"Jl. A\r\nNo. 1"\r\nBudi,B\r\n')
     assert [row[0] for row in sheet.rows] == ["NAMA", "Siti", "Budi"]
