@@ -92,7 +92,9 @@ def test_what_cannot_be_imported_is_refused_with_one_line(
     assert count(session) == 0
 
 
-@pytest.mark.parametrize("typed", ["sitti aminah", "3516015203829001", "829001", "0812 0001 0001", "1"])
+@pytest.mark.parametrize(
+    "typed", ["sitti aminah", "3516015203829001", "829001", "0812 0001 0001", "1"]
+)
 def test_search_finds_by_name_nik_phone_and_number(tmp_path: Path, typed: str) -> None:
     file = tmp_path / "peserta.csv"
     file.write_bytes(as_csv(SITI, BUDI))
