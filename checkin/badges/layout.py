@@ -77,15 +77,11 @@ class BadgeSheet:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A badge in its place on the sheet, with the type sizes that fit."""
+    """A badge on its sheet, with the type size at which its name fits."""
 
     badge: Badge
     look: PillarLook
-    x: float
-    y: float
     name_size: float
-    label_size: float
-    event_size: float
     code_lines: tuple[str, ...]
 
 
@@ -117,12 +113,9 @@ def fit_name(name: str, layout: Layout) -> float:
 
 def place(sheet: BadgeSheet) -> Iterator[tuple[Placed, ...]]:
     """Yield the badges sheet by sheet, row by row."""
-    layout = sheet.layout
-    for start in range(0, len(sheet.badges), layout.a_sheet):
-        yield tuple(
-            _placed(sheet, badge, index)
-            for index, badge in enumerate(sheet.badges[start : start + layout.a_sheet])
-        )
+    size = sheet.layout.a_sheet
+    for start in range(0, len(sheet.badges), size):
+        yield tuple(_placed(sheet, badge) for badge in sheet.badges[start : start + size])
 
 
 def document(sheet: BadgeSheet) -> Document:
@@ -133,6 +126,8 @@ def document(sheet: BadgeSheet) -> Document:
         "starts_at": sheet.starts_at,
         "zone": sheet.timezone,
         "layout": sheet.layout,
+        "looks": [(look, label_size(look, sheet.layout)) for look in sheet.pillars.values()],
+        "event_size": event_size(sheet.event, sheet.layout),
     }
     return Document(
         template="badges/sheet.html",
@@ -149,18 +144,21 @@ def document(sheet: BadgeSheet) -> Document:
     )
 
 
-def _placed(sheet: BadgeSheet, badge: Badge, index: int) -> Placed:
-    layout = sheet.layout
-    row, column = divmod(index, layout.columns)
-    look = sheet.pillars[badge.pillar]
+def label_size(look: PillarLook, layout: Layout) -> float:
+    """Return the largest size at which the pillar type's label fits its band."""
+    return fit(look.label.upper(), layout.label_room * SPACED, LABEL_SIZES, 1)
+
+
+def event_size(event: str, layout: Layout) -> float:
+    """Return the largest size at which the event's name fits two lines."""
+    return fit(event, layout.event_room, EVENT_SIZES, 2, REGULAR)
+
+
+def _placed(sheet: BadgeSheet, badge: Badge) -> Placed:
     groups = group_code(badge.code)
     return Placed(
         badge=badge,
-        look=look,
-        x=layout.left + column * layout.width,
-        y=layout.top + row * layout.height,
-        name_size=fit_name(badge.name, layout),
-        label_size=fit(look.label.upper(), layout.label_room * SPACED, LABEL_SIZES, 1),
-        event_size=fit(sheet.event, layout.event_room, EVENT_SIZES, 2, REGULAR),
+        look=sheet.pillars[badge.pillar],
+        name_size=fit_name(badge.name, sheet.layout),
         code_lines=(" ".join(groups[:3]), " ".join(groups[3:])),
     )

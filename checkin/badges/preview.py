@@ -5,7 +5,7 @@ Lengths are millimetres, so that the page's SVG needs no style sheet: its view b
 
 from dataclasses import dataclass
 
-from checkin.badges.layout import LINE_HEIGHT, BadgeSheet, Placed, place
+from checkin.badges.layout import LINE_HEIGHT, BadgeSheet, Placed, event_size, label_size, place
 from checkin.badges.sheets import Layout
 from checkin.documents import qr
 from checkin.documents.fonts import BOLD, REGULAR
@@ -31,6 +31,7 @@ class Preview:
 
     layout: Layout
     placed: Placed
+    label: Line
     name: tuple[Line, ...]
     regency: Line
     event: tuple[Line, ...]
@@ -49,12 +50,14 @@ def draw(sheet: BadgeSheet) -> Preview:
         Line(text, NAME_TOP + step * index + size * 0.88, size) for index, text in enumerate(lines)
     )
     below = NAME_TOP + step * len(lines) + 1.6
-    small = placed.event_size * MM_PER_POINT
-    event = wrap(sheet.event, REGULAR, placed.event_size, layout.event_room)
+    points = event_size(sheet.event, layout)
+    small = points * MM_PER_POINT
+    event = wrap(sheet.event, REGULAR, points, layout.event_room)
     first = layout.height - 2.6 - small * 1.2 * len(event)
     return Preview(
         layout=layout,
         placed=placed,
+        label=Line(placed.look.label.upper(), 6.5, label_size(placed.look, layout) * MM_PER_POINT),
         name=name,
         regency=Line(placed.badge.regency, below + 12 * MM_PER_POINT * 0.9, 12 * MM_PER_POINT),
         event=tuple(

@@ -43,6 +43,15 @@ class Layout:
         return (297 - self.rows * self.height) / 2
 
     @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """Where the badges of a sheet begin, from the left and from the top, row by row."""
+        return tuple(
+            (self.left + column * self.width, self.top + row * self.height)
+            for row in range(self.rows)
+            for column in range(self.columns)
+        )
+
+    @property
     def symbol(self) -> float:
         """The side of the QR without its quiet zone."""
         return self.module * qr.SIDE
