@@ -10,22 +10,19 @@
 import { Api } from "./api.js";
 import { Arrivals } from "./arrivals.js";
 import { Camera } from "./camera.js";
-import { prepareSearch } from "./finder.js";
-import { prepareHistory } from "./history.js";
-import { prepareMenu, showEnded } from "./menu.js";
+import { wireControls } from "./controls.js";
+import { showEnded } from "./menu.js";
 import { Outbox } from "./outbox.js";
-import { element, enter, fillWords, write } from "./page.js";
+import { element, enter, write } from "./page.js";
 import { emptyRoster, Roster } from "./roster.js";
-import { isSheetOpen, prepareSheets } from "./sheets.js";
+import { isSheetOpen } from "./sheets.js";
 import { isShellKept, keepShell, stayAwake } from "./shell.js";
 import { Sightings } from "./sightings.js";
 import { Station } from "./station.js";
 import { Sync } from "./sync.js";
-import { prepareTyping } from "./typing.js";
 import { toneOf, VerdictScreen } from "./verdict.js";
 import { showCamera, showLights, showLoading, showStatus, toast } from "./view.js";
-import { Wedge } from "./wedge.js";
-import { currentLanguage, speak, t } from "./words.js";
+import { t } from "./words.js";
 
 const PULL_MS = 10_000;
 const PUSH_MS = 15_000;
@@ -81,9 +78,17 @@ class Gate {
   async open() {
     this.#sync.onChange = () => this.#status();
     this.#sync.onEnd = () => this.#end();
-    this.#prepareCamera();
-    this.#prepareSheets();
-    this.#prepareMenu();
+    wireControls({
+      store: this.#store,
+      station: this.#station,
+      outbox: this.#outbox,
+      sync: this.#sync,
+      camera: this.#camera,
+      feedback: this.#feedback,
+      onText: (text, method) => this.#read(text, method),
+      onNumber: (number) => this.#answer(this.#station.checkIn(number)),
+      onChange: () => this.#status(),
+    });
     this.#status();
     stayAwake();
     const isIdle = () => !this.#verdicts.isShown && !isSheetOpen();
@@ -146,64 +151,6 @@ class Gate {
     showEnded(this.#outbox.count);
     enter("ended");
     await this.#store.forgetRoster();
-  }
-
-  #prepareCamera() {
-    const wedge = new Wedge((text) => {
-      if (!isSheetOpen()) this.#read(text, "scanner");
-    });
-    document.addEventListener("keydown", (event) => wedge.handle(event));
-    addEventListener("pointerdown", () => setTimeout(() => this.#status()));
-    element("trouble").addEventListener("click", () => {
-      if (document.body.dataset.camera === "broken") location.reload();
-      else this.#camera.start();
-    });
-    element("torch").addEventListener("click", async () => {
-      await this.#camera.switchTorch();
-      showLights(this.#camera);
-    });
-    element("lens").addEventListener("click", () => this.#camera.nextLens());
-    element("ended-go").addEventListener("click", () => location.reload());
-  }
-
-  #prepareSheets() {
-    prepareSheets((open) => this.#camera.pause(open));
-    prepareTyping((code) => this.#read(code, "typed"));
-    prepareSearch(this.#station, (number) => this.#answer(this.#station.checkIn(number)));
-    prepareHistory(this.#station, async (entry) => {
-      const done = await this.#station.undo(entry.id, t("undo_reason"));
-      this.#status();
-      this.#sync.run({ pull: false });
-      return done;
-    });
-  }
-
-  #prepareMenu() {
-    prepareMenu({
-      station: this.#station,
-      unsent: () => this.#outbox.count,
-      freshAt: () => this.#sync.freshAt,
-      muted: () => this.#feedback.muted,
-      onOperator: async (operator) => {
-        this.#station.device = { ...this.#station.device, operator };
-        await this.#store.saveDevice(this.#station.device);
-        toast(t("saved"));
-      },
-      onSound: () => this.#feedback.mute(!this.#feedback.muted),
-      onLanguage: () => {
-        speak(currentLanguage() === "id" ? "en" : "id");
-        localStorage.setItem("language", currentLanguage());
-        fillWords();
-        this.#status();
-      },
-      onSync: () => this.#sync.run({ now: true }),
-      onLeave: async () => {
-        this.#camera.stop();
-        this.#sync.stop();
-        await this.#store.wipe();
-        location.replace(location.pathname);
-      },
-    });
   }
 
   /** Send and fetch: at once when the network or the page comes back, else from time to time. */
