@@ -9,6 +9,14 @@ from checkin.errors import Unavailable
 from checkin.text import mark
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+REASONS = {
+    errno.ENOENT: mark("foldernya tidak ada"),
+    errno.ENOTDIR: mark("foldernya tidak ada"),
+    errno.EISDIR: mark("tempat itu sebuah folder"),
+    errno.EACCES: mark("tidak diizinkan"),
+    errno.EPERM: mark("tidak diizinkan"),
+    errno.EROFS: mark("tempat itu hanya dapat dibaca"),
+}
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -44,5 +52,5 @@ def refusal(error: OSError, path: Path) -> Unavailable:
         mark("Berkas %(path)s tidak dapat ditulis: %(reason)s."),
         code="file_unwritable",
         path=path,
-        reason=error.strerror or error,
+        reason=REASONS.get(error.errno or 0) or error.strerror or error,
     )

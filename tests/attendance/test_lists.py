@@ -70,6 +70,13 @@ SOME = [
 ]
 
 
+def test_names_run_as_in_a_register_not_as_they_sound() -> None:
+    names = ["Yanti", "Joko", "Hj. Ika Puji", "Drs. Eka", "Irfan, S.Pd.", "yoyok", "Ahmad"]
+    (section,) = make_list([entry(name) for name in names]).sections
+    shown = [row.name for row in section.groups[0].rows]
+    assert shown == ["Ahmad", "Drs. Eka", "Hj. Ika Puji", "Irfan, S.Pd.", "Joko", "Yanti", "yoyok"]
+
+
 def test_sections_follow_pillar_types_and_rows_follow_regency_and_name() -> None:
     made = make_list(SOME)
     assert [section.pillar.code for section in made.sections] == ["PKH", "TKSK"]

@@ -50,6 +50,13 @@ def test_badges_come_by_regency_pillar_and_name(session: Session) -> None:
     assert print_all(session, event, Choice(number=2)) == ["Ani"]
 
 
+def test_badges_come_as_in_a_register_titles_apart(session: Session) -> None:
+    event = make_event(session)
+    for name in ("Yanti", "Joko", "Hj. Eka", "Ika"):
+        make_registration(session, event, name)
+    assert print_all(session, event) == ["Hj. Eka", "Ika", "Joko", "Yanti"]
+
+
 def test_a_finished_print_is_noted(session: Session) -> None:
     event = make_event(session)
     make_registration(session, event, "Siti")

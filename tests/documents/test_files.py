@@ -39,5 +39,5 @@ def test_a_full_device_is_the_same_sentence() -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match=r"tidak dapat ditulis: No such file"):
+    with pytest.raises(Unavailable, match=r"tidak dapat ditulis: foldernya tidak ada"):
         write_whole(tmp_path / "nowhere" / "list.pdf", b"new")
