@@ -83,7 +83,7 @@ export class VerdictScreen {
     write("verdict-word", said.word);
     element("verdict-when").replaceChildren(
       said.when,
-      ...(arrival ? [build("span", "whole", arrival.device)] : []),
+      ...(arrival ? [build("span", "unbroken", arrival.device)] : []),
     );
     write("verdict-name", person?.name ?? "");
     write("verdict-pillar", said.pillar);
