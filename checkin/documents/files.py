@@ -9,13 +9,14 @@ from checkin.errors import Unavailable
 from checkin.text import mark
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+# A parameter of the sentence, not a sentence: only commands write files, and they speak Indonesian.
 REASONS = {
-    errno.ENOENT: mark("foldernya tidak ada"),
-    errno.ENOTDIR: mark("foldernya tidak ada"),
-    errno.EISDIR: mark("tempat itu sebuah folder"),
-    errno.EACCES: mark("tidak diizinkan"),
-    errno.EPERM: mark("tidak diizinkan"),
-    errno.EROFS: mark("tempat itu hanya dapat dibaca"),
+    errno.ENOENT: "foldernya tidak ada",
+    errno.ENOTDIR: "foldernya tidak ada",
+    errno.EISDIR: "tempat itu sebuah folder",
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
+    errno.EROFS: "tempat itu hanya dapat dibaca",
 }
 
 

@@ -27,9 +27,7 @@ def matrix(code: str) -> Matrix:
 
     Raises ValueError for text that is longer than 20 characters or not QR-alphanumeric.
     """
-    symbol = QRCode(
-        version=1, error_correction=ERROR_CORRECT_M, mask_pattern=MASK
-    )
+    symbol = QRCode(version=1, error_correction=ERROR_CORRECT_M, mask_pattern=MASK)
     try:
         symbol.add_data(QRData(code, ALPHANUMERIC), optimize=0)
         symbol.make(fit=False)
