@@ -32,7 +32,7 @@ from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
-from checkin.web.access import guard, public
+from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
 from checkin.web.compression import register_compression
 from checkin.web.errors import register_error_handlers
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_text(app)
     login_manager.init_app(app)
     app.before_request(guard)
+    app.add_template_global(may)
     register_error_handlers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

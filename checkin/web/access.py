@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 
-from checkin.actor import Actor, Permission, require
+from checkin.actor import Actor, Permission, can, require
 from checkin.errors import Unauthorized
 from checkin.text import mark
 
@@ -52,6 +52,12 @@ def current_actor() -> Actor:
     if actor is None:
         raise Unauthorized(mark("Silakan masuk terlebih dahulu."), code="sign_in")
     return actor
+
+
+def may(permission: str) -> bool:
+    """Say whether the reader of a page holds the permission of this name; a template global."""
+    actor: Actor | None = g.get("actor") or getattr(current_user, "actor", None)
+    return can(actor, Permission(permission))
 
 
 def _require_sign_in() -> None:
