@@ -136,8 +136,13 @@ def test_says_what_an_office_expects() -> None:
 def test_a_blank_list_has_no_times_and_no_results() -> None:
     pkh, _, recap = pages_of(make_list(SOME, Kind.BLANK))
     assert "08.14" not in pkh
-    assert "Jumlah PKH: 3 diundang Sapa Pilar" in pkh
+    assert "Jumlah PKH: 3 diundang Bojonegoro, 20 November 2023 Mengetahui" in pkh
     assert "Kab. Mojokerto 2 1 3 Kota Mojokerto 1 0 1" in recap
+
+
+def test_the_official_signs_every_section_and_the_recap() -> None:
+    for page in pages_of(make_list(SOME)):
+        assert page.count("Mengetahui") == 1
 
 
 def test_those_absent_do_not_sign() -> None:
