@@ -36,7 +36,9 @@ class Base(DeclarativeBase):
     """What every table's class derives from."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)}
+    type_annotation_map: ClassVar = {
+        kind: Uuid() for kind in vars(ids).values() if isinstance(kind, NewType)
+    }
 
 
 class UTCDateTime(TypeDecorator[datetime]):
