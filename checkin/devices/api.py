@@ -19,17 +19,19 @@ from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import event_pillars, event_regencies
 from checkin.text import mark
 from checkin.web.access import View, guarded, public
-from checkin.web.api import Problem, read_body, reply, spec
+from checkin.web.api import WITHOUT_NUL, Problem, read_body, reply, spec
 
 blueprint = Blueprint("devices_api", __name__, url_prefix="/api/v1")
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), WITHOUT_NUL
+]
 
 
 class PairingRequest(BaseModel):
     """A pairing code and the volunteer's name."""
 
-    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40), WITHOUT_NUL]
     name: Name
 
 

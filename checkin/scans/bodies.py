@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from checkin.devices.api import CheckpointInfo, GateInfo
 from checkin.scans.decide import Verdict
+from checkin.web.api import WITHOUT_NUL
 
 MAX_SCANS = 200
 
@@ -17,13 +18,13 @@ class IncomingScan(BaseModel):
 
     id: UUID
     seq: int = Field(ge=1, le=2**31 - 1)
-    code: Annotated[str, StringConstraints(max_length=300)] | None = None
+    code: Annotated[str, StringConstraints(max_length=300), WITHOUT_NUL] | None = None
     number: int | None = Field(default=None, ge=1, le=2**31 - 1)
-    checkpoint: Annotated[str, StringConstraints(max_length=40)]
+    checkpoint: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL]
     scanned_at: AwareDatetime
     verdict: Verdict
     method: Literal["camera", "typed", "search", "scanner"]
-    operator: Annotated[str, StringConstraints(max_length=60)] | None = None
+    operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
 
 
 class ScanBatch(BaseModel):
@@ -69,7 +70,9 @@ class ScanReply(BaseModel):
 class UndoRequest(BaseModel):
     """Why a scan is taken back."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), WITHOUT_NUL
+    ]
 
 
 class UndoReply(BaseModel):
@@ -146,13 +149,15 @@ class WalkInRequest(BaseModel):
     """A person registered at the desk; `id` is the phone's own and makes repeats harmless."""
 
     id: UUID
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-    pillar: Annotated[str, StringConstraints(max_length=30)]
-    regency: Annotated[str, StringConstraints(max_length=5)]
-    district: Annotated[str, StringConstraints(max_length=8)] | None = None
-    phone: Annotated[str, StringConstraints(max_length=30)] | None = None
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), WITHOUT_NUL
+    ]
+    pillar: Annotated[str, StringConstraints(max_length=30), WITHOUT_NUL]
+    regency: Annotated[str, StringConstraints(max_length=5), WITHOUT_NUL]
+    district: Annotated[str, StringConstraints(max_length=8), WITHOUT_NUL] | None = None
+    phone: Annotated[str, StringConstraints(max_length=30), WITHOUT_NUL] | None = None
     registered_at: AwareDatetime
-    operator: Annotated[str, StringConstraints(max_length=60)] | None = None
+    operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
 
 
 class WalkInReply(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.scans.settle import Settlement, Status, is_earlier, settle
 
 CLOCK_TOLERANCE = timedelta(seconds=10)  # smaller differences are the network's, not the clock's
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # before the first event there ever was
 MAX_CODE = 64
 
 _scans, _arrivals = (cast(Table, model.__table__) for model in (Scan, Arrival))
@@ -76,7 +77,7 @@ class Filing:
         post = self.posts.get(scan.checkpoint, self.home)
         target = self.targets[_key_of(scan)]
         found = target if isinstance(target, Target) else None
-        at = min(scan.scanned_at + self.offset, self.now)
+        at = self._corrected(scan.scanned_at)
         arrival = self.arrivals.get((post.id, found.registration_id)) if found else None
         was_earlier = arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id)
         earlier = arrival if was_earlier else None
@@ -97,6 +98,18 @@ class Filing:
             conflict=settlement.conflict.value if settlement.conflict else None,
             arrival=arrival.seen if arrival else None,
         )
+
+    def _corrected(self, scanned_at: datetime) -> datetime:
+        """Return when a scan was made by the server's clock.
+
+        Never later than now; a time that cannot be (the clock was set between scan and sending) is taken
+        as now, so that no scan is lost for it and none wins by it.
+        """
+        try:
+            at = scanned_at + self.offset
+        except OverflowError:
+            return self.now
+        return self.now if at < EARLIEST else min(at, self.now)
 
     def answer(self, known: Collection[Row[Any]]) -> dict[UUID, FiledScan]:
         """Answer scans that were filed before."""

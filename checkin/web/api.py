@@ -7,11 +7,12 @@ is the same problem document in the reader's language.
 import gzip
 import json
 import zlib
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, jsonify, request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 
@@ -42,6 +43,13 @@ spec = SpecTree(
 )
 
 
+def _without_nul(value: Any) -> Any:
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+WITHOUT_NUL = BeforeValidator(_without_nul)  # PostgreSQL keeps no NUL; a foreign QR may hold one
+
+
 class Problem(BaseModel):
     """A refusal (RFC 9457): `code` for machines, `detail` for people."""
 
@@ -62,7 +70,15 @@ def register_api(app: Flask) -> None:
 
 @public
 def _describe() -> Response:
-    return jsonify(spec.spec)
+    """Give the description; refusals are problem documents, which the library knows only as JSON."""
+    described = deepcopy(spec.spec)
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= "400" and "application/json" in answer.get("content", {}):
+                    content = answer["content"]
+                    content["application/problem+json"] = content.pop("application/json")
+    return jsonify(described)
 
 
 def read_body(model: type[Model]) -> Model:

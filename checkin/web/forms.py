@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 
 def trimmed(value: Any) -> Any:
     """Strip outer white space of text; a `filters=` function."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return " ".join(value.replace("\x00", "").split()) if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

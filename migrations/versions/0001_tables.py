@@ -362,7 +362,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("paired_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("clock_offset_ms", sa.Integer(), nullable=False),
+        sa.Column("clock_offset_ms", sa.BigInteger(), nullable=False),
         sa.Column("stored_through", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -119,6 +119,24 @@ def test_someone_admitted_offline_with_a_replaced_badge_is_inside_and_marked(
     assert len(arrivals(session)) == 1
 
 
+def test_times_that_cannot_be_and_foreign_signs_never_block_a_queue(
+    client: OutsideClient, session: Session, codes: list[str]
+) -> None:
+    phone = Phone(client)
+    results = phone.send(
+        phone.scan(codes[0], scanned_at="0146-05-24T12:36:33Z"),
+        phone.scan(codes[1], scanned_at="9999-12-31T23:59:59Z"),
+        phone.scan("\x00menu\x00", verdict="foreign", operator="W\x00ati"),
+    )
+    assert [r["status"] for r in results] == ["accepted", "accepted", "refused"]
+    body = {"sent_at": "0001-01-01T00:00:00Z", "scans": [phone.scan(codes[2])]}
+    reply = client.post("/api/v1/scans", json=body, headers=phone.headers)
+    assert reply.get_json()["results"][0]["status"] == "accepted"
+    times = [a.arrived_at for a in arrivals(session)]
+    assert len(times) == 3
+    assert all(at and abs((clock.now() - at).total_seconds()) < 5 for at in times)
+
+
 def test_one_bad_entry_is_answered_alone_and_the_others_are_filed(
     client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
