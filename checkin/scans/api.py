@@ -106,7 +106,7 @@ def record() -> Response:
         report = service.record_scans(session, current_station(), good, batch.sent_at, clock.now())
     filed = iter(report.filed)
     results = [_result(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read]
-    return reply(ScanReply(results=results, stored_through=report.stored_through))
+    return reply(ScanReply(results=results, stored_through=report.stored_through), brief=True)
 
 
 @blueprint.post("/scans/<uuid:scan_id>/undo")

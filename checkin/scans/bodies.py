@@ -52,7 +52,7 @@ class ArrivalInfo(BaseModel):
 class ScanResult(BaseModel):
     """What became of one entry; `invalid` ones are not stored and need not be sent again."""
 
-    id: str | None
+    id: str | None = None
     status: Literal["accepted", "refused", "invalid"]
     verdict: str | None = None
     conflict: str | None = None

@@ -95,10 +95,10 @@ def read_body(model: type[Model]) -> Model:
         ) from error
 
 
-def reply(model: BaseModel, status: int = 200) -> Response:
-    """Return `model` as a JSON reply."""
+def reply(model: BaseModel, status: int = 200, *, brief: bool = False) -> Response:
+    """Return `model` as a JSON reply; `brief` leaves out what is null."""
     return current_app.response_class(
-        model.model_dump_json(exclude_none=True), status=status, mimetype="application/json"
+        model.model_dump_json(exclude_none=brief), status=status, mimetype="application/json"
     )
 
 
