@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from checkin.devices.models import label_of
 from checkin.devices.queries import Station
 from checkin.events.models import Checkpoint
 from checkin.scans import queries
+from checkin.scans.clocks import corrected
 from checkin.scans.decide import (
     CheckpointRules,
     Decision,
@@ -29,8 +30,6 @@ from checkin.scans.queries import KnownArrival, Target
 from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.scans.settle import Settlement, Status, is_earlier, settle
 
-CLOCK_TOLERANCE = timedelta(seconds=10)  # smaller differences are the network's, not the clock's
-EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)  # before the first event there ever was
 MAX_CODE = 64
 
 _scans, _arrivals = (cast(Table, model.__table__) for model in (Scan, Arrival))
@@ -45,7 +44,7 @@ class Filing:
         self.session = session
         self.connection = session.connection()
         self.station = station
-        self.offset = offset if abs(offset) > CLOCK_TOLERANCE else timedelta()
+        self.offset = offset
         self.now = now
         self.home = _post(station.checkpoint_id, station, station.timezone)
         self.posts = {station.checkpoint_code: self.home}
@@ -77,7 +76,7 @@ class Filing:
         post = self.posts.get(scan.checkpoint, self.home)
         target = self.targets[_key_of(scan)]
         found = target if isinstance(target, Target) else None
-        at = self._corrected(scan.scanned_at)
+        at = corrected(scan.scanned_at, self.offset, self.now)
         arrival = self.arrivals.get((post.id, found.registration_id)) if found else None
         was_earlier = arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id)
         earlier = arrival if was_earlier else None
@@ -98,18 +97,6 @@ class Filing:
             conflict=settlement.conflict.value if settlement.conflict else None,
             arrival=arrival.seen if arrival else None,
         )
-
-    def _corrected(self, scanned_at: datetime) -> datetime:
-        """Return when a scan was made by the server's clock.
-
-        Never later than now; a time that cannot be (the clock was set between scan and sending) is taken
-        as now, so that no scan is lost for it and none wins by it.
-        """
-        try:
-            at = scanned_at + self.offset
-        except OverflowError:
-            return self.now
-        return self.now if at < EARLIEST else min(at, self.now)
 
     def answer(self, known: Collection[Row[Any]]) -> dict[UUID, FiledScan]:
         """Answer scans that were filed before."""
