@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from checkin import schema
 from checkin.accounts.cli import user
@@ -34,7 +34,7 @@ class HouseGroup(click.Group):
             return super().invoke(ctx)
         except CheckinError as error:
             _refuse(error)
-        except OperationalError as error:
+        except DatabaseError as error:
             _refuse(unavailable(error))
 
 

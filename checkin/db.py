@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NewType
 
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Uuid, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -112,7 +112,7 @@ def transaction() -> Iterator[Session]:
         raise unavailable(error) from error
 
 
-def unavailable(error: OperationalError) -> Unavailable:
+def unavailable(error: DatabaseError) -> Unavailable:
     """Say in one sentence why the database cannot be used."""
     text = str(error.orig).lower()
     if "no such table" in text or "does not exist" in text or "unable to open" in text:

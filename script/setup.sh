@@ -178,7 +178,8 @@ compile_translations() {
         [ -e "$source" ] || return 0
         target=${source%.po}.mo
         [ "$target" -nt "$source" ] && continue
-        "$VENV/bin/pybabel" --quiet compile -i "$source" -o "$target" || die "$source could not be compiled."
+        "$VENV/bin/pybabel" --quiet compile --use-fuzzy -i "$source" -o "$target" && [ -e "$target" ] ||
+            die "$source could not be compiled."
     done
 }
 

@@ -3,11 +3,12 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
@@ -39,7 +40,13 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_user(user_id: str) -> SignedInUser | None:
     """Return the user of the session cookie, unless deactivated since."""
-    user = service.find_user(db.session, UUID(user_id))
+    if g.get("database_lost"):
+        return None  # the page that says so must not ask the database again
+    try:
+        user = service.find_user(db.session, UUID(user_id))
+    except OperationalError:
+        g.database_lost = True
+        raise
     return SignedInUser(user) if user else None
 
 
@@ -104,4 +111,8 @@ def _own_page(target: str | None) -> str:
     """Return `target` only when it is a path of this site (no open redirect)."""
     parts = urlsplit(target or "")
     own = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return target if own and target and "\\" not in target else url_for("events.index")
+    return (
+        target
+        if own and target and "\\" not in target and target.isprintable()
+        else url_for("events.index")
+    )

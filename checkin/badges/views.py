@@ -50,7 +50,7 @@ def order(code: str) -> ResponseReturnValue:
     return redirect(url_for("jobs.show", job_id=job_id))
 
 
-@blueprint.get("/<int:number>.pdf")
+@blueprint.get("/<int(max=1000000):number>.pdf")
 @requires(Permission.BADGES_PRINT)
 def single(code: str, number: int) -> ResponseReturnValue:
     """Give the sheet with the badge of one person."""
@@ -108,7 +108,8 @@ def _print_form(event: Event) -> PrintBadgesForm:
 
 
 def _page(event: Event, form: PrintBadgesForm, replacing: ReplaceBadgeForm) -> str:
-    number = request.args.get("nomor", type=int) or queries.first_number(db.session, event)
+    asked = request.args.get("nomor", 0, type=int)
+    number = asked if 0 < asked <= 1_000_000 else queries.first_number(db.session, event)
     return render_template(
         "badges/index.html",
         event=event,

@@ -113,6 +113,8 @@ def check_draft(draft: EventDraft) -> None:
         )
     if not draft.name.strip():
         raise Invalid(mark("Isi nama kegiatan."), code="event_name")
+    if draft.starts_at.year < 2000 or draft.ends_at.year > 2100:
+        raise Invalid(mark("Tahun kegiatan antara 2000 dan 2100."), code="event_year")
     if draft.ends_at <= draft.starts_at:
         raise Invalid(mark("Waktu selesai harus sesudah waktu mulai."), code="event_times")
     if not 1 <= draft.gates <= MAX_GATES:

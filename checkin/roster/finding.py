@@ -19,7 +19,7 @@ def find_numbers(
 ) -> list[int]:
     """Return the numbers that the desk's search finds: by badge number, NIK, phone, member number or name."""
     where = where if where is not None else [Registration.event_id == event.id]
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
     if len(digits) >= 3 and not any(c.isalpha() for c in text):
         found = list(session.scalars(_by_digits(digits, text, where)))
         if len(digits) in _TAIL:

@@ -71,15 +71,12 @@ def changes() -> Response:
         with transaction() as session:
             feed.number_changes(session, event_id, now)
     found = feed.read_changes(db.session, event_id, checkpoint_id, int(after))
-    event = db.session.get_one(Event, event_id)
     body = {
         "registrations": found.registrations,
         "revoked": found.revoked,
         "arrivals": found.arrivals,
         "labels": found.labels,
-        "checkpoint": checkpoint_info(
-            db.session.get_one(Checkpoint, checkpoint_id), event
-        ).model_dump(),
+        "checkpoint": checkpoint_info(db.session.get_one(Checkpoint, checkpoint_id)).model_dump(),
         "gate": gate_info(db.session.get_one(Gate, station.gate_id)).model_dump(),
         "until": found.until,
         "more": False,

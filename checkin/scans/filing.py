@@ -101,9 +101,11 @@ class Filing:
     def answer(self, known: Collection[Row[Any]]) -> dict[UUID, FiledScan]:
         """Answer scans that were filed before."""
         registrations = [row.registration_id for row in known if row.registration_id]
-        arrivals = queries.arrivals_of(self.connection, registrations)
-        answers = {}
+        arrivals, answers = queries.arrivals_of(self.connection, registrations), {}
         for row in known:
+            if row.event_id != self.station.event_id:  # no phone of this event made that id
+                answers[row.id] = FiledScan(id=row.id, status="invalid", verdict="unknown")
+                continue
             arrival = arrivals.get((row.checkpoint_id, row.registration_id))
             answers[row.id] = FiledScan(
                 id=row.id,

@@ -61,6 +61,7 @@ _known_scans = select(
     _scans.conflict,
     _scans.checkpoint_id,
     _scans.registration_id,
+    _scans.event_id,
 ).where(_scans.id.in_(bindparam("ids", expanding=True)))
 
 _state = (

@@ -55,7 +55,7 @@ def record_scans(
     require(station.actor, Permission.SCANS_RECORD)
     offset = now - sent_at
     known = queries.known_scans(session.connection(), [scan.id for scan in scans])
-    fresh = [scan for scan in scans if scan.id not in known]
+    fresh = list({scan.id: scan for scan in reversed(scans) if scan.id not in known}.values())[::-1]
     filing = Filing(session, station, offset, now)
     filing.look_up(fresh)
     filed = {scan.id: filing.file(scan) for scan in fresh}

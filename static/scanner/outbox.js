@@ -70,8 +70,8 @@ export class Outbox {
    * @returns {Promise<OutboxEntry[]>}
    */
   async next(limit) {
-    const all = await this.#store.unsent(limit);
-    const own = all.filter((entry) => entry.event === this.#event);
+    const all = await this.#store.unsent(100_000); // those of another event must not hide our own
+    const own = all.filter((entry) => entry.event === this.#event).slice(0, limit);
     const undo = own.findIndex((entry) => entry.kind === "undo");
     if (undo === 0) return own.slice(0, 1);
     return undo === -1 ? own : own.slice(0, undo);

@@ -47,7 +47,7 @@ def test_wrong_password_unknown_address_and_inactive_user_read_the_same(
 def test_a_foreign_target_is_not_followed(client: OutsideClient, session: Session) -> None:
     with transaction() as fresh:
         make_user(fresh)
-    for target in ("https://evil.example/", "//evil.example/", "/\\evil.example"):
+    for target in ("https://evil.example/", "//evil.example/", "/\\evil.example", "/a%0d%0aX: y"):
         _, location = enter(client, "olga@example.id", PASSWORD, f"/masuk?next={target}")
         assert location.startswith("/kegiatan/")
 
@@ -71,4 +71,7 @@ def test_the_password_is_kept_as_argon2_only(session: Session) -> None:
 def test_the_language_can_be_chosen_before_signing_in(client: OutsideClient) -> None:
     assert '<html lang="id">' in client.get("/masuk").text
     client.submit("/bahasa/en", {"next": "/masuk"})
-    assert '<html lang="en">' in client.get("/masuk").text
+    page = client.get("/masuk").text
+    assert '<html lang="en">' in page
+    assert "Password" in page
+    assert "Kata sandi" not in page

@@ -137,6 +137,21 @@ def test_times_that_cannot_be_and_foreign_signs_never_block_a_queue(
     assert all(at and abs((clock.now() - at).total_seconds()) < 5 for at in times)
 
 
+def test_one_id_is_one_scan_whoever_sends_it_again(
+    client: OutsideClient, session: Session, codes: list[str]
+) -> None:
+    phone = Phone(client)
+    first = phone.scan(codes[0])
+    results = phone.send(first, first | {"code": codes[1]})
+    assert {r["id"] for r in results} == {first["id"]}
+    assert len(arrivals(session)) == len(session.scalars(select(Scan)).all()) == 1
+    with transaction() as fresh:
+        make_event(fresh, code="malang-2023")
+    (answer,) = Phone(client, "malang-2023").send(first)
+    assert answer["status"] == "invalid"
+    assert "arrival" not in answer
+
+
 def test_one_bad_entry_is_answered_alone_and_the_others_are_filed(
     client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
