@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -73,11 +73,6 @@ def find_user(session: Session, user_id: UUID) -> User | None:
     """Return the active user of this id."""
     user = session.get(User, user_id)
     return user if user and user.active else None
-
-
-def count_users(session: Session) -> int:
-    """Return how many users there are."""
-    return session.scalar(select(func.count()).select_from(User)) or 0
 
 
 def record(

@@ -16,6 +16,7 @@ from checkin.db import db
 from checkin.devices.queries import list_devices
 from checkin.events.models import Event, Gate
 from checkin.events.queries import get_checkpoint, get_event
+from checkin.ids import CheckpointId
 from checkin.people.models import Person
 from checkin.roster.models import Registration
 from checkin.scans.models import Arrival
@@ -64,20 +65,19 @@ def _board(event: Event) -> dict[str, object]:
     found: BoardCounts = board_counts(db.session, event, checkpoint.id)
     return {
         "counts": found,
-        "latest": _latest(db.session, event),
+        "latest": _latest(db.session, checkpoint.id),
         "checkpoint": checkpoint,
         "now": clock.now(),
     }
 
 
-def _latest(session: Session, event: Event) -> list[LatestArrival]:
-    checkpoint = get_checkpoint(session, event)
+def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival]:
     rows = session.execute(
         select(Person.name, Registration.pillar_code, Gate.name, Arrival.arrived_at)
         .join(Registration, Registration.id == Arrival.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .join(Gate, Gate.id == Arrival.gate_id)
-        .where(Arrival.checkpoint_id == checkpoint.id, Arrival.arrived_at.is_not(None))
+        .where(Arrival.checkpoint_id == checkpoint_id, Arrival.arrived_at.is_not(None))
         .order_by(Arrival.arrived_at.desc())
         .limit(LATEST)
     )

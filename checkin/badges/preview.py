@@ -12,7 +12,6 @@ from checkin.documents.fonts import BOLD, REGULAR
 from checkin.documents.measure import MM_PER_POINT, wrap
 
 NAME_TOP = 14.5
-SYMBOL_TOP = 16.4
 DASHES = {"solid": "", "double": "", "dashed": "4.5 3", "dotted": "1.5 1.5"}
 
 

@@ -15,7 +15,6 @@ from qrcode.util import QRData
 
 SIDE = 21
 QUIET_ZONE = 4
-CAPACITY = 20
 MASK = 0
 ALPHANUMERIC: Final = 2
 
