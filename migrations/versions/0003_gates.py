@@ -1,0 +1,10 @@
+"""Checkpoint rules, device classes, day closing (issue 4)."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

