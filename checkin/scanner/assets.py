@@ -21,7 +21,10 @@ PATTERNS = (
 )
 WORKER = "scanner/sw.js"
 # Not loaded by the page itself: the workers' own, and the one that only holds types.
-ELSEWHERE = {WORKER, "scanner/decoder.js", "scanner/pixels.js", "scanner/types.js"}
+ELSEWHERE = {
+    WORKER,
+    *(f"scanner/{name}.js" for name in ("decoder", "native", "pixels", "reader", "treatments", "types")),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@
 
 const WANTED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const REMEMBERED = "lens";
+const ZOOMS = [1, 1.5, 2];
+/** How soon a stream that the system took is asked for again, milliseconds. */
+const RESTART_MS = [300, 2_000, 10_000];
 
 /** @typedef {{text: string, at: number}} Reading */
 
@@ -18,7 +21,9 @@ export class Camera {
   #paused = false;
   #ready = false;
   #watching = false;
+  #lost = 0;
   torch = false;
+  zoom = 1;
 
   /**
    * @param {HTMLVideoElement} video
@@ -35,6 +40,9 @@ export class Camera {
     worker.postMessage({ kind: "are you ready" });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.#stream && !this.isLive) this.start();
+    });
+    video.addEventListener("timeupdate", () => {
+      this.#lost = 0;
     });
   }
 
@@ -70,7 +78,9 @@ export class Camera {
       return;
     }
     const track = this.#track;
-    track?.addEventListener("ended", () => this.#onState("off"));
+    for (const taken of ["ended", "mute"]) {
+      track?.addEventListener(taken, () => this.#restart(track));
+    }
     const focus = {
       advanced: [/** @type {MediaTrackConstraintSet} */ ({ focusMode: "continuous" })],
     };
@@ -87,6 +97,16 @@ export class Camera {
   stop() {
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.torch = false;
+    this.zoom = 1;
+  }
+
+  /** Another app or a call took the camera: ask again a few times, then leave it to a tap. @param {MediaStreamTrack} track */
+  #restart(track) {
+    const pause = RESTART_MS[this.#lost++];
+    if (pause === undefined) return this.#onState("off");
+    setTimeout(() => {
+      if (track === this.#track && !this.isLive && !document.hidden) this.start();
+    }, pause);
   }
 
   /** @param {boolean} paused whether frames are left unread, as while a sheet is open */
@@ -116,6 +136,32 @@ export class Camera {
     await this.#track?.applyConstraints(light).then(
       () => {
         this.torch = true;
+      },
+      () => undefined,
+    );
+  }
+
+  /** What the lens can be set to of the zooms a badge needs; a single one means it cannot. */
+  get #zooms() {
+    const can = /** @type {{zoom?: {min: number, max: number}}} */ (
+      this.#track?.getCapabilities?.() ?? {}
+    );
+    const { min, max } = can.zoom ?? { min: 1, max: 1 };
+    return ZOOMS.map((zoom) => zoom * Math.max(1, min)).filter((zoom) => zoom <= max);
+  }
+
+  get hasZoom() {
+    return this.#zooms.length > 1;
+  }
+
+  /** Take the next zoom, after the last one the first: small codes read better enlarged. */
+  async nextZoom() {
+    const zooms = this.#zooms;
+    const wanted = zooms[(zooms.indexOf(this.zoom) + 1) % zooms.length] ?? 1;
+    const set = { advanced: [/** @type {MediaTrackConstraintSet} */ ({ zoom: wanted })] };
+    await this.#track?.applyConstraints(set).then(
+      () => {
+        this.zoom = wanted;
       },
       () => undefined,
     );

@@ -51,6 +51,10 @@ function wireCamera({ camera }) {
     await camera.switchTorch();
     showLights(camera);
   });
+  element("zoom").addEventListener("click", async () => {
+    await camera.nextZoom();
+    showLights(camera);
+  });
   element("lens").addEventListener("click", () => camera.nextLens());
 }
 

@@ -1,28 +1,16 @@
-/**
- * The decoding worker: a frame comes in, the text of a QR code goes out. zxing-cpp as WebAssembly.
- *
- * `QRCodeModel2` and not `QRCode`: the family also holds Micro QR and rMQR and gave phantom reads of
- * short numbers. `Plain` text: the default prints control characters as words. A symbol that was
- * located but not read gets a second chance on its region at twice the size.
- */
+/** The decoding worker: a frame comes in, the text of a QR code goes out. */
 
 import { prepareZXingModule, readBarcodes } from "../vendor/zxing-wasm/reader/index.js";
-import { enlarge, grab } from "./pixels.js";
+import { findNative } from "./native.js";
+import { grab } from "./pixels.js";
+import { Reader } from "./reader.js";
 
 const WASM = new URL("../vendor/zxing-wasm/reader/zxing_reader.wasm", import.meta.url).href;
 
-/** @type {import("../vendor/zxing-wasm/reader/index.js").ReaderOptions} */
-const OPTIONS = {
-  formats: ["QRCodeModel2"],
-  textMode: "Plain",
-  tryHarder: true,
-  tryDenoise: true,
-  tryRotate: false,
-  tryInvert: false,
-  tryDownscale: false,
-  maxNumberOfSymbols: 1,
-  returnErrors: true,
-};
+const reader = new Reader(readBarcodes);
+
+/** @type {import("./native.js").Detector | null} */
+let native = null;
 
 const ready = prepareZXingModule({
   overrides: { locateFile: () => WASM },
@@ -32,26 +20,41 @@ const ready = prepareZXingModule({
   (/** @type {unknown} */ error) => ({ kind: "broken", detail: String(error) }),
 );
 
+findNative(/** @type {any} */ (globalThis)).then((found) => {
+  native = found;
+});
+
 /**
- * @param {ImageData} image
- * @returns {Promise<string | null>}
+ * What Android's own detector reads first; ours looks at what it leaves.
+ * @param {VideoFrame | ImageBitmap} frame closed afterwards
  */
-async function read(image) {
-  const [found] = await readBarcodes(image, OPTIONS);
-  if (!found) return null;
-  if (found.isValid) return found.text;
-  const { topLeft, topRight, bottomRight, bottomLeft } = found.position;
-  const large = enlarge(image, [topLeft, topRight, bottomRight, bottomLeft]);
-  if (!large) return null;
-  const [again] = await readBarcodes(large, OPTIONS);
-  return again?.isValid ? again.text : null;
+async function read(frame) {
+  try {
+    const text = await readNative(frame);
+    if (text !== null) return text;
+    return await reader.read(await grab(frame));
+  } finally {
+    frame.close();
+  }
+}
+
+/** @param {VideoFrame | ImageBitmap} frame */
+async function readNative(frame) {
+  if (!native) return null;
+  try {
+    const [found] = await native.detect(frame);
+    return found?.rawValue ?? null;
+  } catch {
+    native = null;
+    return null;
+  }
 }
 
 addEventListener("message", async ({ data }) => {
   if (!data.frame) return postMessage(await ready);
   const start = performance.now();
   try {
-    const text = await read(await grab(data.frame));
+    const text = await read(data.frame);
     postMessage({ kind: "read", text, at: data.at, took: performance.now() - start });
   } catch (error) {
     postMessage({ kind: "read", text: null, at: data.at, took: 0, detail: String(error) });

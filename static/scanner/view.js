@@ -41,6 +41,8 @@ export function showCamera(state) {
 export async function showLights(camera) {
   show("torch", camera.hasTorch);
   element("torch").setAttribute("aria-pressed", String(camera.torch));
+  show("zoom", camera.hasZoom);
+  write("zoom-factor", `${camera.zoom}×`);
   show("lens", (await camera.lenses()).length > 1);
 }
 

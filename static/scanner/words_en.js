@@ -54,6 +54,7 @@ export const ENGLISH = {
   history: "History",
   menu: "Menu",
   torch: "Torch",
+  zoom: "Zoom",
   lens: "Next camera",
   close: "Close",
   continue: "Continue",

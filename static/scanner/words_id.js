@@ -53,6 +53,7 @@ export const INDONESIAN = {
   history: "Riwayat",
   menu: "Menu",
   torch: "Senter",
+  zoom: "Perbesar",
   lens: "Ganti kamera",
   close: "Tutup",
   continue: "Lanjut",

@@ -1,6 +1,6 @@
 """The benchmark: `script/bench` sets up and calls this. Prints a table and writes JSON.
 
-script/bench [--quick] [--out FILE] [--only scans|documents|roster] [--docs]
+script/bench [--quick] [--out FILE] [--only decoding|scans|documents|roster] [--docs]
 """
 
 import argparse
@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.bench.decoding import measure_decoding
 from tests.bench.house import ROOT, House
 from tests.bench.phones import Connection, run_load
 from tests.bench.report import machine_of, markdown, write_docs
@@ -30,7 +31,8 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--quick", action="store_true", help="a fifth of the time, rougher figures")
-    parser.add_argument("--only", choices=("scans", "documents", "roster"))
+    parser.add_argument("--only", choices=("scans", "documents", "roster", "decoding"))
+    parser.add_argument("--seed", type=int, default=32, help="of the degraded frames")
     parser.add_argument("--out", type=Path, default=ROOT / ".log/bench.json")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md too")
     parser.add_argument("--postgres", default=None, help=argparse.SUPPRESS)
@@ -40,6 +42,7 @@ def main() -> None:
         "roster": measure_roster,
         "documents": measure_documents,
         "scans": measure_scans,
+        "decoding": measure_decoding,
     }
     with tempfile.TemporaryDirectory(prefix="checkin-bench.") as folder:
         for name, part in parts.items():
