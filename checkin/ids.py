@@ -13,10 +13,15 @@ PersonId = NewType("PersonId", UUID)
 RegistrationId = NewType("RegistrationId", UUID)
 ImportId = NewType("ImportId", UUID)
 BadgeId = NewType("BadgeId", UUID)
+BadgePrintId = NewType("BadgePrintId", UUID)
+PersonalLinkId = NewType("PersonalLinkId", UUID)
 DeviceId = NewType("DeviceId", UUID)
 PairingId = NewType("PairingId", UUID)
 ScanId = NewType("ScanId", UUID)
 JobId = NewType("JobId", UUID)
+InvitationId = NewType("InvitationId", UUID)
+SignupId = NewType("SignupId", UUID)
+SubstitutionId = NewType("SubstitutionId", UUID)
 
 
 def uuid7() -> UUID:

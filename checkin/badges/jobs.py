@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from checkin.actor import Actor
-from checkin.badges import layout, service
+from checkin.badges import layout, printing
 from checkin.badges.layout import BadgeSheet
 from checkin.badges.queries import Choice
 from checkin.db import transaction
@@ -50,7 +50,7 @@ def make_print(
     """Issue lacking codes and choose the badges in one transaction, print them after it."""
     with transaction() as session:
         event = get_event(session, event_code)
-        sheet = service.prepare_print(session, actor, event, choice, layout_code, now)
+        sheet = printing.prepare_print(session, actor, event, choice, layout_code, now)
     parts = ("tanda-peserta", event_code, choice.regency, choice.pillar)
     result = JobResult(
         file_name="_".join(part.lower() for part in parts if part) + ".pdf",
@@ -63,4 +63,4 @@ def make_print(
 def note_print(actor: Actor, event_code: str, made: Print, now: datetime) -> None:
     """Mark the badges of a print that reached its file as printed."""
     with transaction() as session:
-        service.note_printed(session, actor, get_event(session, event_code), made.sheet, now)
+        printing.note_printed(session, actor, get_event(session, event_code), made.sheet, now)

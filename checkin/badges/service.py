@@ -1,25 +1,23 @@
-"""Use cases of badges: issue codes, prepare a print, note that it was made, replace a badge."""
+"""Use cases of badge codes: issue them, replace one, keep spares and give one to a person."""
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
-from checkin.badges import queries
-from checkin.badges.codes import RANDOM_BYTES, code_hash, make_code
-from checkin.badges.layout import BadgeSheet
+from checkin.badges.codes import RANDOM_BYTES, Valid, code_hash, make_code, parse_code
 from checkin.badges.models import Badge
-from checkin.badges.sheets import find_layout
-from checkin.errors import NotFound
+from checkin.errors import Conflict, Gone, Invalid, NotFound
 from checkin.events.models import Event
 from checkin.ids import uuid7
-from checkin.people.queries import get_pillar_type
-from checkin.regions.queries import get_regency
 from checkin.roster.models import Registration
 from checkin.text import mark
+
+MOST_SPARES = 2000
 
 
 def ensure_badges(session: Session, event: Event, now: datetime) -> int:
@@ -34,79 +32,100 @@ def ensure_badges(session: Session, event: Event, now: datetime) -> int:
         .where(Registration.event_id == event.id, Registration.status == "active", ~has_badge)
         .order_by(Registration.number)
     ).all()
-    rows = []
-    for registration_id in lacking:
-        code = make_code(secrets.token_bytes(RANDOM_BYTES))
-        rows.append(
-            {
-                "id": uuid7(),
-                "event_id": event.id,
-                "registration_id": registration_id,
-                "code": code,
-                "code_hash": code_hash(event.salt, code),
-                "issued_at": now,
-            }
-        )
+    rows = [{**_fresh(event, now), "registration_id": one} for one in lacking]
     if rows:
         session.execute(insert(Badge), rows)
     return len(rows)
 
 
-def prepare_print(
-    session: Session,
-    actor: Actor,
-    event: Event,
-    choice: queries.Choice,
-    layout_code: str,
-    now: datetime,
-) -> BadgeSheet:
-    """Issue what lacks a code and return the chosen badges, laid out for the press.
-
-    Raises `Invalid` for a layout, `NotFound` for a pillar type or regency that is not there and for a
-    choice that nobody falls under.
-    """
-    require(actor, Permission.BADGES_PRINT)
-    layout = find_layout(layout_code)
-    if choice.pillar:
-        get_pillar_type(session, choice.pillar)
-    if choice.regency:
-        get_regency(session, choice.regency)
-    ensure_badges(session, event, now)
-    sheet = queries.badge_sheet(session, event, layout, choice)
-    if not sheet.badges:
-        raise NotFound(
-            mark("Tidak ada tanda peserta untuk dicetak pada pilihan ini."), code="no_badges"
-        )
-    return sheet
-
-
-def note_printed(
-    session: Session, actor: Actor, event: Event, sheet: BadgeSheet, now: datetime
-) -> None:
-    """Mark the badges of a finished print as printed."""
-    ids = queries.badge_ids(session, event, [badge.code for badge in sheet.badges])
-    session.execute(
-        update(Badge),
-        [{"id": badge_id, "printed_at": now} for badge_id in ids],
-    )
-    record(
-        session,
-        actor,
-        "badges.print",
-        now=now,
-        event_id=event.id,
-        subject=f"{event.code}: {len(ids)}",
-    )
-
-
 def replace_badge(
-    session: Session, actor: Actor, event: Event, number: int, now: datetime
+    session: Session, actor: Actor, event: Event, number: int, now: datetime, reason: str = ""
 ) -> Badge:
     """Revoke the badge of registration `number` and issue a new one; phones learn of both.
 
     Raises `NotFound` where the event has no active registration of this number.
     """
     require(actor, Permission.BADGES_PRINT)
+    registration = find_registration(session, event, number)
+    _revoke(session, registration, now)
+    badge = Badge(**_fresh(event, now), registration_id=registration.id)
+    session.add(badge)
+    registration.seq = None
+    record(
+        session,
+        actor,
+        "badges.replace",
+        now=now,
+        event_id=event.id,
+        subject=str(number),
+        reason=reason,
+    )
+    session.flush()
+    return badge
+
+
+def issue_spares(
+    session: Session, actor: Actor, event: Event, count: int, now: datetime
+) -> list[Badge]:
+    """Issue `count` spare badges, numbered on from the last one of the event."""
+    require(actor, Permission.BADGES_PRINT)
+    if not 1 <= count <= MOST_SPARES:
+        raise Invalid(
+            mark("Jumlah cadangan antara 1 dan %(most)s."), code="spare_count", most=MOST_SPARES
+        )
+    locked = select(Event.id).where(Event.id == event.id).with_for_update()
+    session.execute(locked)  # two runs at once must not take the same numbers
+    last = session.scalar(select(func.max(Badge.spare_number)).where(Badge.event_id == event.id))
+    spares = [
+        Badge(**_fresh(event, now), spare_number=(last or 0) + step) for step in range(1, count + 1)
+    ]
+    session.add_all(spares)
+    session.flush()
+    return spares
+
+
+def bind_spare(
+    session: Session, event: Event, code: str, registration: Registration, now: datetime
+) -> Badge:
+    """Give the spare badge of this `code` (as scanned or typed) to `registration`; phones learn of it.
+
+    A badge that the registration had before is revoked. Binding the same pair again changes nothing, for
+    phones repeat what was not acknowledged. Raises `Invalid` for what is no code, `NotFound` for none of
+    this event's spares, `Conflict` where somebody else has it, `Gone` where it was revoked.
+    """
+    parsed = parse_code(code)
+    if not isinstance(parsed, Valid):
+        raise Invalid(mark("Kode tanda peserta cadangan salah; periksa lagi."), code="badge_code")
+    badge = session.scalar(
+        select(Badge)
+        .where(Badge.event_id == event.id, Badge.code == parsed.code)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if badge is None or badge.spare_number is None or registration.event_id != event.id:
+        raise NotFound(
+            mark("Kode ini bukan tanda peserta cadangan kegiatan ini."), code="spare_unknown"
+        )
+    if badge.revoked_at is not None:
+        raise Gone(mark("Tanda peserta cadangan ini sudah diganti."), code="spare_revoked")
+    if badge.registration_id == registration.id:
+        return badge
+    if badge.registration_id is not None:
+        raise Conflict(
+            mark("Tanda peserta cadangan nomor %(number)s sudah dipakai orang lain."),
+            code="spare_taken",
+            number=badge.spare_number,
+        )
+    _revoke(session, registration, now)
+    badge.registration_id = registration.id
+    badge.bound_at = now
+    registration.seq = None
+    session.flush()
+    return badge
+
+
+def find_registration(session: Session, event: Event, number: int) -> Registration:
+    """Return the active registration of this number; raise `NotFound`."""
     registration = session.scalar(
         select(Registration).where(
             Registration.event_id == event.id,
@@ -120,21 +139,24 @@ def replace_badge(
             code="registration_unknown",
             number=number,
         )
+    return registration
+
+
+def _fresh(event: Event, now: datetime) -> dict[str, Any]:
+    """Return the values of a badge with a code that nobody has."""
+    code = make_code(secrets.token_bytes(RANDOM_BYTES))
+    return {
+        "id": uuid7(),
+        "event_id": event.id,
+        "code": code,
+        "code_hash": code_hash(event.salt, code),
+        "issued_at": now,
+    }
+
+
+def _revoke(session: Session, registration: Registration, now: datetime) -> None:
     session.execute(
         update(Badge)
         .where(Badge.registration_id == registration.id, Badge.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-    code = make_code(secrets.token_bytes(RANDOM_BYTES))
-    badge = Badge(
-        event_id=event.id,
-        registration_id=registration.id,
-        code=code,
-        code_hash=code_hash(event.salt, code),
-        issued_at=now,
-    )
-    session.add(badge)
-    registration.seq = None
-    record(session, actor, "badges.replace", now=now, event_id=event.id, subject=str(number))
-    session.flush()
-    return badge

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.actor import Permission
-from checkin.badges import layout, preview, queries, service
+from checkin.badges import layout, preview, printing, queries, service
 from checkin.badges.forms import PrintBadgesForm, ReplaceBadgeForm
 from checkin.badges.jobs import KIND, job_params
 from checkin.badges.sheets import DEFAULT_LAYOUT, find_layout
@@ -56,7 +56,7 @@ def single(code: str, number: int) -> ResponseReturnValue:
     """Give the sheet with the badge of one person."""
     with transaction() as session:
         event = get_event(session, code)
-        sheet = service.prepare_print(
+        sheet = printing.prepare_print(
             session,
             current_actor(),
             event,
