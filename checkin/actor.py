@@ -26,14 +26,28 @@ class Permission(StrEnum):
     WALK_IN_REGISTER = auto()
     REFERENCE_WRITE = auto()
     USERS_MANAGE = auto()
+    MEMBERS_MANAGE = auto()
+    SIGNUP_MANAGE = auto()
+    SIGNUP_APPROVE = auto()
+    SUBSTITUTE = auto()
 
 
 class Role(StrEnum):
-    """What a user is to the office."""
+    """What a user is to the office; a member is something only to the events that say so."""
 
     ADMIN = "admin"
     ORGANIZER = "organizer"
     VIEWER = "viewer"
+    MEMBER = "member"
+
+
+class EventRole(StrEnum):
+    """What a user is to one event."""
+
+    ORGANIZER = "organizer"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    READER = "reader"
 
 
 _VIEWER = frozenset(
@@ -48,22 +62,52 @@ _ORGANIZER = _VIEWER | {
     Permission.DEVICES_MANAGE,
     Permission.SCANS_UNDO,
     Permission.WALK_IN_REGISTER,
+    Permission.MEMBERS_MANAGE,
+    Permission.SIGNUP_MANAGE,
+    Permission.SIGNUP_APPROVE,
+    Permission.SUBSTITUTE,
 }
 ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - {Permission.SCANS_RECORD},
     Role.ORGANIZER: _ORGANIZER,
     Role.VIEWER: _VIEWER,
+    Role.MEMBER: frozenset(),
+}
+EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
+    EventRole.ORGANIZER: _ORGANIZER,
+    EventRole.COORDINATOR: frozenset(
+        {Permission.ROSTER_READ, Permission.ROSTER_IMPORT, Permission.SIGNUP_APPROVE}
+    ),
+    EventRole.SUPERVISOR: frozenset(
+        {Permission.EVENT_READ, Permission.ROSTER_READ, Permission.ATTENDANCE_READ}
+        | {Permission.DEVICES_MANAGE, Permission.SCANS_UNDO, Permission.WALK_IN_REGISTER}
+    ),
+    EventRole.READER: _VIEWER,
 }
 DEVICE_GRANTS = frozenset({Permission.SCANS_RECORD, Permission.WALK_IN_REGISTER})
 
 
 @dataclass(frozen=True, kw_only=True)
+class Membership:
+    """A user's role at one event; a coordinator's is limited to the people of one regency."""
+
+    event_id: UUID
+    role: EventRole
+    regency_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class User:
-    """A signed-in member of the office."""
+    """Whoever signed in: what they are to the office, and to single events."""
 
     id: UUID
     name: str
     role: Role
+    memberships: tuple[Membership, ...] = ()
+
+    def membership(self, event_id: UUID | None) -> Membership | None:
+        """Return what this user is to the event."""
+        return next((m for m in self.memberships if m.event_id == event_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +131,22 @@ class System:
 Actor = User | Device | System
 
 
-def can(actor: Actor | None, permission: Permission) -> bool:
-    """Say whether `actor` holds `permission`; nobody (None) holds none."""
+def can(
+    actor: Actor | None,
+    permission: Permission,
+    event_id: UUID | None = None,
+    *,
+    regency: str | None = None,
+) -> bool:
+    """Say whether `actor` holds `permission`: everywhere, or at this event, or there for one regency.
+
+    Without a `regency` the whole event is meant, which a coordinator never holds. Nobody (None) holds none.
+    """
     match actor:
         case User(role=role):
-            return permission in ROLE_GRANTS[role]
+            return permission in ROLE_GRANTS[role] or _as_member(
+                actor.membership(event_id), permission, regency
+            )
         case Device():
             return permission in DEVICE_GRANTS
         case System():
@@ -100,7 +155,32 @@ def can(actor: Actor | None, permission: Permission) -> bool:
             return False
 
 
-def require(actor: Actor | None, permission: Permission) -> None:
-    """Raise `Forbidden` unless `actor` holds `permission`."""
-    if not can(actor, permission):
+def limit(actor: Actor | None, permission: Permission, event_id: UUID | None) -> str | None:
+    """Return the one regency that `actor` holds `permission` for; None where there is no such limit.
+
+    No permission to begin with is no limit either: this narrows, `can` decides.
+    """
+    if not isinstance(actor, User) or permission in ROLE_GRANTS[actor.role]:
+        return None
+    known = actor.membership(event_id)
+    return known.regency_code if known and known.role is EventRole.COORDINATOR else None
+
+
+def require(
+    actor: Actor | None,
+    permission: Permission,
+    event_id: UUID | None = None,
+    *,
+    regency: str | None = None,
+) -> None:
+    """Raise `Forbidden` unless `actor` holds `permission`, as `can` says."""
+    if not can(actor, permission, event_id, regency=regency):
         raise Forbidden(mark("Anda tidak berwenang melakukan ini."), code="forbidden")
+
+
+def _as_member(known: Membership | None, permission: Permission, regency: str | None) -> bool:
+    if known is None or permission not in EVENT_ROLE_GRANTS[known.role]:
+        return False
+    if known.role is EventRole.COORDINATOR:
+        return regency is not None and regency == known.regency_code
+    return True

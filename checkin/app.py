@@ -22,6 +22,7 @@ from checkin.cli import group
 from checkin.db import configure, db
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
+from checkin.events.queries import find_event_id
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_compression(app)
     register_text(app)
     login_manager.init_app(app)
+    app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
     app.before_request(guard)
     app.add_template_global(may)
     register_error_handlers(app)

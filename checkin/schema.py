@@ -17,7 +17,8 @@ import checkin.jobs.models
 import checkin.people.models
 import checkin.regions.models
 import checkin.roster.models
-import checkin.scans.models  # noqa: F401
+import checkin.scans.models
+import checkin.signup.models  # noqa: F401
 from checkin.db import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -1,13 +1,16 @@
-"""Tables of users and of the append-only audit log (UU 27/2022 art. 31: record all processing)."""
+"""Tables of users, of what they are to single events, and of the append-only audit log.
+
+The log is a duty: UU 27/2022 art. 31, record all processing.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
-from checkin.ids import EventId, UserId, uuid7
+from checkin.ids import EventId, InvitationId, UserId, uuid7
 
 
 class User(Base):
@@ -23,6 +26,36 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Membership(Base):
+    """What a user is to one event; `role` is of `actor.EventRole`, only a coordinator has a regency."""
+
+    __tablename__ = "memberships"
+
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    regency_code: Mapped[str | None] = mapped_column(ForeignKey("regencies.code"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Invitation(Base):
+    """A link that makes one person a member, once; only the SHA-256 of its secret is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[InvitationId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    regency_code: Mapped[str | None] = mapped_column(ForeignKey("regencies.code"))
+    name: Mapped[str] = mapped_column(String(120))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by: Mapped[UserId | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    used_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
 
 
 class AuditEntry(Base):

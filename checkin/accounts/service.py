@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin.accounts import passwords
-from checkin.accounts.models import AuditEntry, User
-from checkin.actor import Actor, Permission, Role, require
+from checkin.accounts.models import AuditEntry, Membership, User
+from checkin.actor import Actor, EventRole, Permission, Role, require
 from checkin.errors import Conflict, Invalid
 from checkin.ids import EventId, UserId
 from checkin.text import mark
@@ -28,6 +28,15 @@ def add_user(
 ) -> User:
     """Add a user; raise `Invalid` for a weak password or no address, `Conflict` for a known address."""
     require(actor, Permission.USERS_MANAGE)
+    user = create_user(session, email=email, name=name, password=password, role=role, now=now)
+    record(session, actor, "user.add", subject=user.email, now=now)
+    return user
+
+
+def create_user(
+    session: Session, *, email: str, name: str, password: str, role: Role, now: datetime
+) -> User:
+    """Make a user, whoever has the say; raise as `add_user`."""
     address = email.strip().lower()
     if "@" not in address:
         raise Invalid(mark("Alamat surel tidak sah."), code="email")
@@ -47,14 +56,33 @@ def add_user(
         created_at=now,
     )
     session.add(user)
-    record(session, actor, "user.add", subject=address, now=now)
+    session.flush()
     return user
 
 
 def actor_of(session: Session, user_id: UserId | None) -> Actor:
     """Return the user as an actor; the system where nobody asked or the user is gone."""
     user = session.get(User, user_id) if user_id else None
-    return who.User(id=user.id, name=user.name, role=Role(user.role)) if user else who.System()
+    return as_actor(session, user) if user else who.System()
+
+
+def as_actor(session: Session, user: User) -> who.User:
+    """Return the user with all they may do."""
+    role = Role(user.role)
+    known = () if role is Role.ADMIN else _memberships(session, user.id)
+    return who.User(id=user.id, name=user.name, role=role, memberships=known)
+
+
+def _memberships(session: Session, user_id: UserId) -> tuple[who.Membership, ...]:
+    rows = session.execute(
+        select(Membership.event_id, Membership.role, Membership.regency_code).where(
+            Membership.user_id == user_id
+        )
+    )
+    return tuple(
+        who.Membership(event_id=event_id, role=EventRole(role), regency_code=regency)
+        for event_id, role, regency in rows
+    )
 
 
 def authenticate(session: Session, email: str, password: str) -> User | None:

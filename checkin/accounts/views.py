@@ -15,7 +15,6 @@ from wtforms.validators import InputRequired
 from checkin import actor as who
 from checkin.accounts import service
 from checkin.accounts.models import User
-from checkin.actor import Role
 from checkin.db import db
 from checkin.web.access import public, signed_in
 from checkin.web.forms import BaseForm, trimmed
@@ -29,12 +28,12 @@ login_manager = LoginManager()
 class SignedInUser(UserMixin):  # type: ignore[misc]
     """What Flask-Login keeps of a user: enough to be an actor, no ORM row."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, actor: who.User) -> None:
         self.id = user.id
         self.name = user.name
         self.email = user.email
         self.language = user.language
-        self.actor = who.User(id=user.id, name=user.name, role=Role(user.role))
+        self.actor = actor
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -44,10 +43,10 @@ def load_user(user_id: str) -> SignedInUser | None:
         return None  # the page that says so must not ask the database again
     try:
         user = service.find_user(db.session, UUID(user_id))
+        return SignedInUser(user, service.as_actor(db.session, user)) if user else None
     except OperationalError:
         g.database_lost = True
         raise
-    return SignedInUser(user) if user else None
 
 
 class SignInForm(BaseForm):
@@ -80,12 +79,17 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = service.authenticate(db.session, form.email.data, form.password.data)
         if user:
-            session.clear()
-            login_user(SignedInUser(user))
-            session["language"] = user.language
+            begin_session(user)
             return redirect(_own_page(request.args.get("next")))
         form.complain("password", _("Alamat surel atau kata sandi salah."))
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+def begin_session(user: User) -> None:
+    """Sign `user` in with a session of nobody else's making."""
+    session.clear()
+    login_user(SignedInUser(user, service.as_actor(db.session, user)))
+    session["language"] = user.language
 
 
 @blueprint.post("/keluar")

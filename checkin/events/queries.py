@@ -1,13 +1,16 @@
 """What pages, commands and other features ask of events."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from checkin.errors import NotFound
 from checkin.events.models import Checkpoint, Event, EventPillar, EventRegency, Gate
+from checkin.ids import EventId
 from checkin.people.models import PillarType
 from checkin.regions.models import Bakorwil, Regency
 from checkin.text import mark
@@ -17,6 +20,7 @@ from checkin.text import mark
 class EventCard:
     """One event in the list of events."""
 
+    id: EventId
     code: str
     name: str
     venue: str
@@ -37,8 +41,8 @@ class GateChoice:
     checkpoint_name: str
 
 
-def list_events(session: Session) -> list[EventCard]:
-    """Return all events, newest first."""
+def list_events(session: Session, only: Collection[UUID] | None = None) -> list[EventCard]:
+    """Return all events, or those of these ids, newest first."""
     regencies = (
         select(EventRegency.event_id, func.count().label("n"))
         .group_by(EventRegency.event_id)
@@ -48,10 +52,12 @@ def list_events(session: Session) -> list[EventCard]:
         select(Event, Bakorwil.name, func.coalesce(regencies.c.n, 0))
         .outerjoin(Bakorwil, Bakorwil.code == Event.bakorwil_code)
         .outerjoin(regencies, regencies.c.event_id == Event.id)
+        .where(true() if only is None else Event.id.in_(only))
         .order_by(Event.starts_at.desc())
     )
     return [
         EventCard(
+            id=event.id,
             code=event.code,
             name=event.name,
             venue=event.venue,
@@ -75,6 +81,11 @@ def get_event(session: Session, code: str) -> Event:
             event=code,
         )
     return event
+
+
+def find_event_id(session: Session, code: str) -> EventId | None:
+    """Return the id of the event of this code; None where there is none."""
+    return session.scalar(select(Event.id).where(Event.code == code))
 
 
 def event_regencies(session: Session, event: Event) -> list[Regency]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from checkin import clock
-from checkin.actor import Permission
+from checkin.actor import Permission, User, can
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events import queries, service
@@ -16,18 +16,26 @@ from checkin.events.forms import EventForm
 from checkin.events.prefill import blank_values, event_values
 from checkin.people.queries import list_pillar_types
 from checkin.regions.queries import bakorwil_pages, list_bakorwil, list_regencies
-from checkin.web.access import current_actor, requires
+from checkin.web.access import current_actor, requires, signed_in
 from checkin.web.errors import translated
 
 blueprint = Blueprint("events", __name__, url_prefix="/kegiatan")
 
 
 @blueprint.get("/")
-@requires(Permission.EVENT_READ)
+@signed_in
 def index() -> ResponseReturnValue:
-    """List the events."""
+    """List the events: all for the office, for a member those that are theirs."""
+    actor = current_actor()
+    known = actor.memberships if isinstance(actor, User) else ()
+    everything = can(actor, Permission.EVENT_READ)
+    only = None if everything else {m.event_id for m in known}
+    coordinated = {m.event_id for m in known if not can(actor, Permission.EVENT_READ, m.event_id)}
     return render_template(
-        "events/index.html", events=queries.list_events(db.session), now=clock.now()
+        "events/index.html",
+        events=queries.list_events(db.session, only),
+        coordinated=coordinated,
+        now=clock.now(),
     )
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.crypto import EncryptedBytes, EncryptedText
 from checkin.db import Base, UTCDateTime
-from checkin.ids import EventId, ImportId, PersonId, RegistrationId, UserId, uuid7
+from checkin.ids import (
+    BadgeId,
+    EventId,
+    ImportId,
+    PersonId,
+    RegistrationId,
+    SubstitutionId,
+    UserId,
+    uuid7,
+)
 
 
 class Registration(Base):
@@ -74,3 +83,27 @@ class ImportRow(Base):
     issues: Mapped[list[str]] = mapped_column(JSON, default=list)
     registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
     payload: Mapped[str | None] = mapped_column(EncryptedText)
+
+
+class Substitution(Base):
+    """One person who comes in another's place; both are registrations of one event, and the first is cancelled.
+
+    `badge_id` is the badge this revoked, so that undoing gives the printed one back.
+    """
+
+    __tablename__ = "substitutions"
+
+    id: Mapped[SubstitutionId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), index=True)
+    original_id: Mapped[RegistrationId] = mapped_column(ForeignKey("registrations.id"), index=True)
+    replacement_id: Mapped[RegistrationId] = mapped_column(
+        ForeignKey("registrations.id"), index=True
+    )
+    badge_id: Mapped[BadgeId | None]
+    reason: Mapped[str] = mapped_column(String(200))
+    approver: Mapped[str] = mapped_column(String(120))
+    created_by: Mapped[UserId | None]
+    created_by_name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by_name: Mapped[str | None] = mapped_column(String(120))

@@ -6,12 +6,13 @@ A declaration is a check run before the view: it returns, or raises `Unauthorize
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 
-from checkin.actor import Actor, Permission, can, require
-from checkin.errors import Unauthorized
+from checkin.actor import Actor, Permission, User, can, limit, require
+from checkin.errors import NotFound, Unauthorized
 from checkin.text import mark
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,9 +37,13 @@ def public(view: View) -> View:
     return guarded(_anyone)(view)
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Declare that a signed-in user with `permission` may open the view."""
-    return guarded(partial(_require_user, permission))
+def requires(permission: Permission, *, limited: bool = False) -> Callable[[View], View]:
+    """Declare that a signed-in user with `permission` may open the view.
+
+    `limited` promises that the view shows a coordinator nothing beyond `current_limit(permission)`; a
+    view that does not promise it is closed to coordinators.
+    """
+    return guarded(partial(_require_user, permission, limited))
 
 
 def signed_in(view: View) -> View:
@@ -54,18 +59,61 @@ def current_actor() -> Actor:
     return actor
 
 
-def may(permission: str) -> bool:
-    """Say whether the reader of a page holds the permission of this name; a template global."""
+def current_event_id() -> UUID | None:
+    """Return the event whose code stands in the address; None where there is none."""
+    code = (request.view_args or {}).get("code")
+    if not isinstance(code, str):
+        return None
+    if g.get("event_addressed", ("", None))[0] != code:
+        find: Callable[[str], UUID | None] = current_app.extensions["find_event_id"]
+        g.event_addressed = (code, find(code))
+    found: UUID | None = g.event_addressed[1]
+    return found
+
+
+def current_limit(permission: Permission) -> str | None:
+    """Return the one regency to which the asker holds the permission here; None: the whole event."""
+    actor = current_actor()
+    return limit(actor, permission, _event_id_for(actor))
+
+
+def may(permission: str, *, anywhere: bool = False) -> bool:
+    """Say whether the reader of a page holds the permission of this name; a template global.
+
+    `anywhere` asks what the reader is to the office, whatever event the page is of.
+    """
     actor: Actor | None = g.get("actor") or getattr(current_user, "actor", None)
-    return can(actor, Permission(permission))
+    asked = Permission(permission)
+    event_id = None if anywhere else _event_id_for(actor)
+    return can(actor, asked, event_id, regency=limit(actor, asked, event_id))
+
+
+def _event_id_for(actor: Actor | None) -> UUID | None:
+    """Spare the many who are members of nothing the question which event this is."""
+    return current_event_id() if isinstance(actor, User) and actor.memberships else None
 
 
 def _require_sign_in() -> None:
     current_actor()
 
 
-def _require_user(permission: Permission) -> None:
-    require(current_actor(), permission)
+def _require_user(permission: Permission, limited: bool) -> None:
+    actor = current_actor()
+    event_id = _event_id_for(actor)
+    regency = limit(actor, permission, event_id) if limited else None
+    if not can(actor, permission, event_id, regency=regency):
+        _hide_from_strangers(actor, event_id)
+    require(actor, permission, event_id, regency=regency)
+
+
+def _hide_from_strangers(actor: Actor, event_id: UUID | None) -> None:
+    """Let an event that is not theirs look to a member as if it were not there."""
+    code = (request.view_args or {}).get("code")
+    stranger = isinstance(actor, User) and not actor.membership(event_id)
+    if stranger and code and not can(actor, Permission.EVENT_READ):
+        raise NotFound(
+            mark("Kegiatan %(event)s tidak ditemukan."), code="event_unknown", event=code
+        )
 
 
 def is_declared(app: Flask, endpoint: str) -> bool:
