@@ -179,8 +179,8 @@ def _walk_in(body: WalkInRequest) -> WalkIn:
 def _read_entry(entry: Any) -> ReportedScan | ScanResult:
     try:
         scan = _entry.validate_python(entry)
-        if scan.code is None and scan.number is None:
-            raise ValueError("code or number")
+        if scan.code is None and scan.hash is None and scan.number is None:
+            raise ValueError("code, hash or number")
     except ValueError as error:
         own_id = entry.get("id") if isinstance(entry, dict) else None
         where = "code"

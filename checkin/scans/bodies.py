@@ -19,6 +19,7 @@ class IncomingScan(BaseModel):
     id: UUID
     seq: int = Field(ge=1, le=2**31 - 1)
     code: Annotated[str, StringConstraints(max_length=300), WITHOUT_NUL] | None = None
+    hash: Annotated[str, StringConstraints(pattern="^[0-9a-f]{20}$")] | None = None
     number: int | None = Field(default=None, ge=1, le=2**31 - 1)
     checkpoint: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL]
     scanned_at: AwareDatetime

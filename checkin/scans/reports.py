@@ -9,7 +9,7 @@ from checkin.scans.decide import PreviousArrival, Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedScan:
-    """One scan as a phone reports it; `code` was read or typed, or `number` was found by name."""
+    """One scan as a phone reports it; `code` or its `hash` was read or typed, or `number` found."""
 
     id: UUID
     seq: int
@@ -20,6 +20,7 @@ class ReportedScan:
     verdict: Verdict
     method: str
     operator: str | None
+    hash: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from checkin.errors import Conflict, Forbidden, NotFound
 from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
 from checkin.scans import queries
 from checkin.scans.filing import Filing
+from checkin.scans.hashes import with_codes
 from checkin.scans.models import Arrival, Scan, ScanUndo
 from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.text import mark
@@ -57,6 +58,7 @@ def record_scans(
     known = queries.known_scans(session.connection(), [scan.id for scan in scans])
     fresh = list({scan.id: scan for scan in reversed(scans) if scan.id not in known}.values())[::-1]
     filing = Filing(session, station, offset, now)
+    fresh = with_codes(session, station.event_id, fresh)
     filing.look_up(fresh)
     filed = {scan.id: filing.file(scan) for scan in fresh}
     filing.write()
