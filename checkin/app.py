@@ -27,6 +27,7 @@ from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
+from checkin.members.views import blueprint as members
 from checkin.people.views import blueprint as people
 from checkin.regions.views import blueprint as regions
 from checkin.roster.views import blueprint as roster
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     devices_api,
     events,
     jobs,
+    members,
     people,
     regions,
     roster,

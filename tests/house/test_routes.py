@@ -10,6 +10,7 @@ PUBLIC = {
     "badges.personal",  # the page behind a pillar's own secret address
     "devices_api.pair",  # carries a pairing code
     "home",
+    "members.accept",  # carries an invitation
     "openapi",
     "scanner.manifest",
     "scanner.shell",  # the phone's pages hold no data
