@@ -4,7 +4,7 @@ import multiprocessing
 
 workers = min(multiprocessing.cpu_count(), 4)
 control_socket_disable = True
-threads = 4
+threads = 12  # most wait: for a commit that another thread makes for them, or for the disk
 preload_app = True  # one import for all processes: starts sooner, shares memory
 worker_class = "gthread"
 keepalive = 75

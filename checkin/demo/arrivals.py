@@ -13,8 +13,7 @@ from checkin.actor import System
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.devices import service as devices
-from checkin.devices.pairing import fingerprint
-from checkin.devices.queries import Station, find_station
+from checkin.devices.queries import Station
 from checkin.events.models import Event
 from checkin.events.queries import get_checkpoint, get_gate, list_gates
 from checkin.ids import uuid7
@@ -64,9 +63,7 @@ def _pair_phones(session: Session, event: Event, now: datetime) -> list[Station]
         name = VOLUNTEERS[index % len(VOLUNTEERS)]
         paired = devices.pair(session, offer.code, name, now)
         session.flush()
-        station = find_station(session, fingerprint(paired.token))
-        if station:
-            stations.append(station)
+        stations.append(devices.recognise(session, paired.token))
     return stations
 
 

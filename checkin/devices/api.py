@@ -14,9 +14,7 @@ from checkin.actor import Permission, require
 from checkin.db import db, transaction
 from checkin.devices import service
 from checkin.devices.queries import Station
-from checkin.errors import Unauthorized
 from checkin.events.models import Checkpoint, Gate
-from checkin.text import mark
 from checkin.web.access import View, guarded, public
 from checkin.web.api import WITHOUT_NUL, Problem, read_body, reply, spec
 
@@ -83,17 +81,28 @@ def for_devices(
     """Declare that a paired phone with `permission` may make the call."""
 
     def check() -> None:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthorized(
-                mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."),
-                code="device_unknown",
-            )
-        g.station = service.recognise(db.session, token)
+        g.station = service.recognise(db.session, sent_token())
         g.actor = g.station.actor
         require(g.actor, permission)
 
     return guarded(check)
+
+
+def by_token(view: View) -> View:
+    """Declare that the view recognises the phone itself, by its token, in its own transaction."""
+
+    def check() -> None:
+        sent_token()
+
+    return guarded(check)(view)
+
+
+def sent_token() -> str:
+    """Return the token that came with the request; raise `Unauthorized` where none did."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise service.not_paired()
+    return token
 
 
 def current_station() -> Station:

@@ -1,5 +1,6 @@
 """What pages ask of phones and their gates."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -81,8 +82,9 @@ class Station:
         )
 
 
-_station = (
+_stations = (
     select(
+        Device.__table__.c.token_hash,
         *(
             column.label(name)
             for name, column in {
@@ -101,19 +103,22 @@ _station = (
                 "stored_through": Device.__table__.c.stored_through,
                 "revoked_at": Device.__table__.c.revoked_at,
             }.items()
-        )
+        ),
     )
     .join(Event.__table__, Event.__table__.c.id == Device.__table__.c.event_id)
     .join(Checkpoint.__table__, Checkpoint.__table__.c.id == Device.__table__.c.checkpoint_id)
     .join(Gate.__table__, Gate.__table__.c.id == Device.__table__.c.gate_id)
-    .where(Device.__table__.c.token_hash == bindparam("token_hash"))
+    .where(Device.__table__.c.token_hash.in_(bindparam("token_hashes", expanding=True)))
 )
 
 
-def find_station(session: Session, token_hash: str) -> Station | None:
-    """Return the phone of this token with its station, in one statement (it runs at every call)."""
-    row = session.connection().execute(_station, {"token_hash": token_hash}).mappings().first()
-    return Station(**row) if row else None
+def find_stations(session: Session, token_hashes: Collection[str]) -> dict[str, Station]:
+    """Return the phones of these tokens with their stations, in one statement (it runs at every call)."""
+    rows = session.connection().execute(_stations, {"token_hashes": list(token_hashes)})
+    return {
+        row[0]: Station(**{n: v for n, v in row._mapping.items() if n != "token_hash"})
+        for row in rows
+    }
 
 
 def find_paired(session: Session, pairing_id: UUID) -> Device | None:

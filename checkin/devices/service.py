@@ -18,7 +18,7 @@ from checkin.devices.pairing import (
     make_token,
     normalise,
 )
-from checkin.devices.queries import Station, find_station
+from checkin.devices.queries import Station, find_stations
 from checkin.errors import Gone, NotFound, Unauthorized
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.ids import DeviceId, UserId
@@ -114,14 +114,19 @@ def pair(session: Session, code: str, name: str, now: datetime) -> Paired:
     return Paired(device=device, token=token, event=event, checkpoint=checkpoint, gate=gate)
 
 
+def not_paired() -> Unauthorized:
+    """Return the refusal of a phone that no token names."""
+    return Unauthorized(
+        mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."), code="device_unknown"
+    )
+
+
 def recognise(session: Session, token: str) -> Station:
     """Return the phone of this token; raise `Unauthorized` (pair again) for unknown and revoked ones."""
-    station = find_station(session, fingerprint(token))
+    token_hash = fingerprint(token)
+    station = find_stations(session, [token_hash]).get(token_hash)
     if station is None:
-        raise Unauthorized(
-            mark("HP ini belum dipasangkan. Pindai QR pemasangan dari panitia."),
-            code="device_unknown",
-        )
+        raise not_paired()
     if station.revoked_at is not None:
         raise Unauthorized(
             mark("HP ini sudah dicabut oleh panitia. Pindai QR pemasangan yang baru."),

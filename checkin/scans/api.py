@@ -15,7 +15,14 @@ from checkin.actor import Permission
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
-from checkin.devices.api import checkpoint_info, current_station, for_devices, gate_info
+from checkin.devices.api import (
+    by_token,
+    checkpoint_info,
+    current_station,
+    for_devices,
+    gate_info,
+    sent_token,
+)
 from checkin.devices.models import Device
 from checkin.devices.queries import Station
 from checkin.devices.service import SEEN_EVERY
@@ -23,7 +30,7 @@ from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.people.models import Person
 from checkin.roster.walk_in import WalkIn, register_walk_in
-from checkin.scans import feed, service
+from checkin.scans import feed, intake, service
 from checkin.scans.bodies import (
     ArrivalInfo,
     ChangesQuery,
@@ -86,7 +93,7 @@ def changes() -> Response:
 
 
 @blueprint.post("/scans")
-@for_devices()
+@by_token
 @spec.validate(
     json=ScanBatch,
     resp=Described(HTTP_200=ScanReply, HTTP_401=Problem, HTTP_422=Problem),
@@ -99,8 +106,7 @@ def record() -> Response:
     batch = read_body(LooseBatch)
     read = [_read_entry(entry) for entry in batch.scans]
     good = [entry for entry in read if isinstance(entry, ReportedScan)]
-    with transaction() as session:
-        report = service.record_scans(session, current_station(), good, batch.sent_at, clock.now())
+    report = intake.submit(sent_token(), good, batch.sent_at)
     filed = iter(report.filed)
     results = [_result(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read]
     return reply(ScanReply(results=results, stored_through=report.stored_through), brief=True)

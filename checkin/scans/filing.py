@@ -1,4 +1,4 @@
-"""File one batch: look up and lock what it touches, decide and settle each scan, write all at once."""
+"""File batches: look up and lock what they touch, decide and settle each scan, write all at once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,18 +36,18 @@ _scans, _arrivals = (cast(Table, model.__table__) for model in (Scan, Arrival))
 
 
 class Filing:
-    """The state of filing one batch: what was looked up, what will be written."""
+    """The state of filing batches of one event: what was looked up, what will be written."""
 
-    def __init__(
-        self, session: Session, station: Station, offset: timedelta, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, stations: Sequence[Station], now: datetime) -> None:
         self.session = session
         self.connection = session.connection()
-        self.station = station
-        self.offset = offset
+        self.event_id = stations[0].event_id
+        self.timezone = stations[0].timezone
         self.now = now
-        self.home = _post(station.checkpoint_id, station, station.timezone)
-        self.posts = {station.checkpoint_code: self.home}
+        self.posts = {
+            station.checkpoint_code: _post(station.checkpoint_id, station, station.timezone)
+            for station in stations
+        }
         self.targets: dict[str | int, Target | Miss] = {}
         self.arrivals: dict[tuple[UUID, UUID], KnownArrival] = {}
         self.rows: list[dict[str, object]] = []
@@ -60,9 +60,8 @@ class Filing:
         codes = {scan.code: parse_code(scan.code) for scan in scans if scan.code is not None}
         valid = {text: parsed.code for text, parsed in codes.items() if isinstance(parsed, Valid)}
         numbers = [s.number for s in scans if s.code is None and s.number is not None]
-        event_id = self.station.event_id
-        by_code = queries.lock_by_code(self.connection, event_id, set(valid.values()))
-        by_number = queries.lock_by_number(self.connection, event_id, numbers)
+        by_code = queries.lock_by_code(self.connection, self.event_id, set(valid.values()))
+        by_number = queries.lock_by_number(self.connection, self.event_id, numbers)
         for text in codes:
             read = valid.get(text)
             self.targets[text] = by_code.get(read, Miss.UNKNOWN) if read else Miss.FOREIGN
@@ -71,12 +70,15 @@ class Filing:
         found = [t.registration_id for t in self.targets.values() if isinstance(t, Target)]
         self.arrivals = queries.arrivals_of(self.connection, found)
 
-    def file(self, scan: ReportedScan) -> FiledScan:
-        """Decide one scan on what the server knows, settle it, and note what to write."""
-        post = self.posts.get(scan.checkpoint, self.home)
+    def file(self, scan: ReportedScan, station: Station, offset: timedelta) -> FiledScan:
+        """Decide one scan on what the server knows, settle it, and note what to write.
+
+        `offset` is the server's clock minus that of the phone at `station`.
+        """
+        post = self.posts.get(scan.checkpoint) or self.posts[station.checkpoint_code]
         target = self.targets[_key_of(scan)]
         found = target if isinstance(target, Target) else None
-        at = corrected(scan.scanned_at, self.offset, self.now)
+        at = corrected(scan.scanned_at, offset, self.now)
         arrival = self.arrivals.get((post.id, found.registration_id)) if found else None
         was_earlier = arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id)
         earlier = arrival if was_earlier else None
@@ -88,8 +90,8 @@ class Filing:
         )
         settlement = settle(scan.verdict, decision.verdict)
         if settlement.status is Status.ACCEPTED and found and not earlier:
-            arrival = self._arrive(post, found, scan, at)
-        self.rows.append(self._row(scan, post, found, at, decision, settlement))
+            arrival = self._arrive(post, found, scan, station, at)
+        self.rows.append(self._row(scan, station, post, found, at, decision, settlement))
         return FiledScan(
             id=scan.id,
             status=settlement.status.value,
@@ -103,7 +105,7 @@ class Filing:
         registrations = [row.registration_id for row in known if row.registration_id]
         arrivals, answers = queries.arrivals_of(self.connection, registrations), {}
         for row in known:
-            if row.event_id != self.station.event_id:  # no phone of this event made that id
+            if row.event_id != self.event_id:  # no phone of this event made that id
                 answers[row.id] = FiledScan(id=row.id, status="invalid", verdict="unknown")
                 continue
             arrival = arrivals.get((row.checkpoint_id, row.registration_id))
@@ -133,21 +135,21 @@ class Filing:
             )
 
     def _look_up_posts(self) -> None:
-        """Read the event's other checkpoints: this phone was moved while scans waited in it."""
-        found = queries.find_checkpoints(self.session, self.station.event_id)
+        """Read the event's other checkpoints: a phone was moved while scans waited in it."""
+        found = queries.find_checkpoints(self.session, self.event_id)
         for code, checkpoint in found.items():
-            self.posts[code] = _post(checkpoint.id, checkpoint, self.station.timezone)
+            self.posts[code] = _post(checkpoint.id, checkpoint, self.timezone)
 
     def _arrive(
-        self, post: "Post", target: Target, scan: ReportedScan, at: datetime
+        self, post: "Post", target: Target, scan: ReportedScan, station: Station, at: datetime
     ) -> KnownArrival:
         arrival = KnownArrival(
             scan_id=scan.id,
             at=at,
-            gate_id=self.station.gate_id,
-            gate=self.station.gate,
-            device_id=self.station.id,
-            device=label_of(self.station.number),
+            gate_id=station.gate_id,
+            gate=station.gate,
+            device_id=station.id,
+            device=label_of(station.number),
         )
         key = (post.id, target.registration_id)
         self.arrivals[key] = self.changed[key] = arrival
@@ -156,6 +158,7 @@ class Filing:
     def _row(
         self,
         scan: ReportedScan,
+        station: Station,
         post: "Post",
         found: Target | None,
         at: datetime,
@@ -164,10 +167,10 @@ class Filing:
     ) -> dict[str, object]:
         return {
             "id": scan.id,
-            "event_id": self.station.event_id,
+            "event_id": self.event_id,
             "checkpoint_id": post.id,
-            "gate_id": self.station.gate_id,
-            "device_id": self.station.id,
+            "gate_id": station.gate_id,
+            "device_id": station.id,
             "seq": scan.seq,
             "code": scan.code[:MAX_CODE] if scan.code else None,
             "badge_id": found.badge_id if found else None,

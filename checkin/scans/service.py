@@ -3,7 +3,8 @@
 The server never refuses a scan that happened, it classifies it: a person whom a phone let in is inside.
 An arrival is the earliest accepted scan of a registration at a checkpoint by corrected time, so batches
 may come in any order, twice, or long after, and end in the same state. Concurrent batches meet at the
-row locks of the registrations (taken in the order of their ids) and at the primary key of scans.
+row locks of the registrations (taken in the order of their ids) and at the primary key of scans; those
+that reach one process at once are filed together (`intake`).
 """
 
 from collections.abc import Sequence
@@ -35,6 +36,21 @@ _devices = cast(Table, Device.__table__)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What one phone sent at once; `sent_at` is its own clock then, `received_at` the server's."""
+
+    station: Station
+    scans: Sequence[ReportedScan]
+    sent_at: datetime
+    received_at: datetime
+
+    @property
+    def offset(self) -> timedelta:
+        """The server's clock minus the phone's."""
+        return self.received_at - self.sent_at
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """The answers to a batch in its order, and the highest number the server now holds of the phone."""
 
@@ -49,25 +65,42 @@ def record_scans(
     sent_at: datetime,
     now: datetime,
 ) -> Report:
-    """File a batch of one phone's scans; a scan already known is answered as it was, once for ever.
+    """File one batch of one phone; see `record_batches`."""
+    batch = Batch(station=station, scans=scans, sent_at=sent_at, received_at=now)
+    return record_batches(session, [batch], now)[0]
 
-    `sent_at` is the phone's clock when it sent the batch and tells its offset.
+
+def record_batches(session: Session, batches: Sequence[Batch], now: datetime) -> list[Report]:
+    """File batches of phones of one event, as if one came after the other; return a report for each.
+
+    A scan already known is answered as it was, once for ever.
     """
-    require(station.actor, Permission.SCANS_RECORD)
-    offset = now - sent_at
-    known = queries.known_scans(session.connection(), [scan.id for scan in scans])
-    fresh = list({scan.id: scan for scan in reversed(scans) if scan.id not in known}.values())[::-1]
-    filing = Filing(session, station, offset, now)
-    fresh = with_codes(session, station.event_id, fresh)
+    for batch in batches:
+        require(batch.station.actor, Permission.SCANS_RECORD)
+    ids = [scan.id for batch in batches for scan in batch.scans]
+    known = queries.known_scans(session.connection(), ids)
+    sources: dict[UUID, tuple[ReportedScan, Batch]] = {}
+    for batch in batches:
+        for scan in batch.scans:
+            if scan.id not in known:
+                sources.setdefault(scan.id, (scan, batch))
+    filing = Filing(session, [batch.station for batch in batches], now)
+    fresh = with_codes(session, filing.event_id, [scan for scan, _ in sources.values()])
     filing.look_up(fresh)
-    filed = {scan.id: filing.file(scan) for scan in fresh}
+    answers = {
+        scan.id: filing.file(scan, batch.station, batch.offset)
+        for scan, (_, batch) in zip(fresh, sources.values(), strict=True)
+    }
     filing.write()
-    repeated = filing.answer(known.values())
-    answers = filed | repeated
-    return Report(
-        filed=[answers[scan.id] for scan in scans],
-        stored_through=_note_contact(session, station, scans, offset, now),
-    )
+    answers |= filing.answer(known.values())
+    _note_contacts(session, batches)
+    return [
+        Report(
+            filed=[answers[scan.id] for scan in batch.scans],
+            stored_through=_highest_number(batch),
+        )
+        for batch in batches
+    ]
 
 
 def undo_scan(session: Session, actor: Actor, scan_id: UUID, reason: str, now: datetime) -> None:
@@ -146,21 +179,21 @@ _contact = (
 )
 
 
-def _note_contact(
-    session: Session,
-    station: Station,
-    scans: Sequence[ReportedScan],
-    offset: timedelta,
-    now: datetime,
-) -> int:
-    highest = max([station.stored_through, *(scan.seq for scan in scans)])
+def _note_contacts(session: Session, batches: Sequence[Batch]) -> None:
+    """Note when the phones were heard of; in the order of their ids, so that no two wait for each other."""
     session.connection().execute(
         _contact,
-        {
-            "device_id": station.id,
-            "now": now,
-            "offset": round(offset / timedelta(milliseconds=1)),
-            "seq": highest,
-        },
+        [
+            {
+                "device_id": batch.station.id,
+                "now": batch.received_at,
+                "offset": round(batch.offset / timedelta(milliseconds=1)),
+                "seq": _highest_number(batch),
+            }
+            for batch in sorted(batches, key=lambda batch: batch.station.id)
+        ],
     )
-    return highest
+
+
+def _highest_number(batch: Batch) -> int:
+    return max([batch.station.stored_through, *(scan.seq for scan in batch.scans)])
