@@ -75,8 +75,19 @@ def _shell(static: Path, page: str) -> Shell:
 
 
 def _page() -> str:
-    modules = list_modules(Path(str(current_app.static_folder)))
-    return render_template("scanner/app.html", theme_color=THEME_COLOR, modules=modules)
+    static = Path(str(current_app.static_folder))
+    modules, build = list_modules(static), _build(static)
+    return render_template(
+        "scanner/app.html", theme_color=THEME_COLOR, modules=modules, build=build
+    )
+
+
+def _build(static: Path) -> str:
+    """Name the files of the app: what a phone tells the server it runs."""
+    try:
+        return (read_shell(static, "") if current_app.debug else _shell(static, "")).build
+    except FileNotFoundError:  # npm's files are not installed: the page still says what it can
+        return ""
 
 
 def _icon(name: str, sizes: str, media_type: str) -> dict[str, str]:

@@ -29,22 +29,32 @@ export class Api {
     return this.#call("POST", "/pairings", { code, name });
   }
 
-  /** @param {number} after */
-  changes(after) {
-    return this.#call("GET", `/changes?after=${after}`);
+  /** @param {number} after @param {string} [spares] digest of the spare badges known here */
+  changes(after, spares = "") {
+    return this.#call("GET", `/changes?after=${after}${spares && `&spares=${spares}`}`);
   }
 
-  /** @param {{sent_at: string, scans: object[]}} batch */
+  /** @param {{sent_at: string, state?: object, scans: object[]}} batch */
   sendScans(batch) {
     return this.#call("POST", "/scans", batch);
   }
 
   /**
    * @param {string} id
-   * @param {string} reason
+   * @param {{reason: string, undone_at: string}} body
    */
-  undoScan(id, reason) {
-    return this.#call("POST", `/scans/${id}/undo`, { reason });
+  undoScan(id, body) {
+    return this.#call("POST", `/scans/${id}/undo`, body);
+  }
+
+  /** @param {{checkpoint: string, gate: string}} post */
+  move(post) {
+    return this.#call("POST", "/post", post);
+  }
+
+  /** @param {object} walkIn */
+  walkIn(walkIn) {
+    return this.#call("POST", "/walk-ins", walkIn);
   }
 
   /**

@@ -38,10 +38,7 @@ async function boot() {
     unsent,
     onTouch: () => feedback.unlock(),
   });
-  if (paired) {
-    await store.forgetRoster();
-    await store.saveDevice(paired);
-  }
+  if (paired) await store.enlist(device, paired);
   return openGate(store, { base, decoder, feedback });
 }
 

@@ -1,90 +1,115 @@
 /**
- * Scans and undos of this phone that the server has not acknowledged. Which ones those are is also
- * known in memory, at once, so that a delta arriving meanwhile is never taken for their confirmation.
+ * What the server has not acknowledged yet, in the order in which it happened: walk-ins, scans, undos.
+ * Held in memory beside the disk, so that a delta arriving meanwhile is never taken for a confirmation.
  *
- * @import { Arrival, ArrivalColumns, LogEntry, OutboxEntry, Scan } from "./types.js"
+ * @import { Arrival, ArrivalBlob, Errand, Guest, LogEntry, OutboxEntry, Scan } from "./types.js"
  * @import { Store } from "./store.js"
  */
 
 export class Outbox {
   #store;
-  #event;
-  /** @type {Set<string>} */ #pending = new Set();
-  #count = 0;
+  #device;
+  /** @type {OutboxEntry[]} */ #entries;
 
   /**
    * @param {Store} store
-   * @param {string} event code of the event this phone is paired to
+   * @param {string} device id of the present pairing
+   * @param {OutboxEntry[]} entries what earlier sessions left
    */
-  constructor(store, event) {
+  constructor(store, device, entries) {
     this.#store = store;
-    this.#event = event;
-  }
-
-  /** Read what earlier sessions left. */
-  async load() {
-    const entries = await this.#store.unsent(100_000);
-    for (const entry of entries) this.#pending.add(idOf(entry));
-    this.#count = entries.length;
+    this.#device = device;
+    this.#entries = entries;
   }
 
   /** How much waits to be sent. */
   get count() {
-    return this.#count;
+    return this.#entries.length;
+  }
+
+  /** What waits, for the export. */
+  get entries() {
+    return this.#entries;
+  }
+
+  /** @param {string} device */
+  countOf(device) {
+    return this.#entries.filter((entry) => entry.device === device).length;
   }
 
   /** @param {string} scan */
   isPending(scan) {
-    return this.#pending.has(scan);
+    return this.#entries.some((entry) =>
+      entry.kind === "scan" ? entry.scan.id === scan : entry.kind === "undo" && entry.id === scan,
+    );
   }
 
   /**
    * Write a scan down; when this has resolved the disk has it.
    * @param {Omit<Scan, "seq">} scan
-   * @param {number | null} number
+   * @param {{number: number | null, hash: string | null}} badge
    * @param {Arrival | null} arrival
    * @returns {Promise<LogEntry>}
    */
-  async record(scan, number, arrival) {
-    this.#pending.add(scan.id);
-    const entry = await this.#store.record(scan, this.#event, number, arrival);
-    this.#count += 1;
+  async record(scan, badge, arrival) {
+    const { entry, errand } = await this.#store.record(scan, this.#device, badge, arrival);
+    this.#entries.push(errand);
     return entry;
   }
 
   /**
    * @param {LogEntry} entry
    * @param {string} reason
-   * @param {ArrivalColumns} arrivals
+   * @param {ArrivalBlob} arrivals
    */
   async undo(entry, reason, arrivals) {
-    this.#pending.add(entry.id);
-    await this.#store.undo(entry, this.#event, reason, arrivals);
-    this.#count += 1;
+    const undone_at = /** @type {string} */ (entry.undone_at);
+    const errand = /** @type {Errand} */ ({ kind: "undo", id: entry.id, reason, undone_at });
+    this.#entries.push(await this.#store.undo(entry, this.#device, errand, arrivals));
+  }
+
+  /** @param {Errand} walkIn @param {Guest[]} guests */
+  async welcome(walkIn, guests) {
+    this.#entries.push(await this.#store.welcome(this.#device, walkIn, guests));
   }
 
   /**
-   * Return what to send next: up to `limit` scans in order, or one undo. Entries of another event,
-   * left from before a new pairing, are not this token's to send.
-   * @param {number} limit
-   * @returns {Promise<OutboxEntry[]>}
+   * A guest got a number, or was refused: scans that waited for it can go, or never will.
+   * @param {number} guest
+   * @param {number | null} number
+   * @param {Guest[]} guests
+   * @param {LogEntry[]} log entries of the guest, renamed
    */
-  async next(limit) {
-    const all = await this.#store.unsent(100_000); // those of another event must not hide our own
-    const own = all.filter((entry) => entry.event === this.#event).slice(0, limit);
-    const undo = own.findIndex((entry) => entry.kind === "undo");
-    if (undo === 0) return own.slice(0, 1);
-    return undo === -1 ? own : own.slice(0, undo);
+  async promote(guest, number, guests, log) {
+    const waiting = this.#entries.filter((entry) => entry.kind === "scan" && entry.guest === guest);
+    for (const entry of waiting) {
+      if (entry.kind !== "scan" || number === null) continue;
+      if (entry.scan.hash === undefined) entry.scan.number = number;
+      delete entry.guest;
+    }
+    const renamed = number === null ? null : { before: guest, number };
+    await this.#store.promote(guests, log, number === null ? [] : waiting, renamed);
+    const nameless = waiting.filter((entry) => entry.kind === "scan" && !entry.scan.hash);
+    if (number === null) await this.acknowledge(nameless);
+  }
+
+  /**
+   * Return what a pairing sends next, in order: a run of scans up to `limit`, or one of the others.
+   * @param {string} device
+   * @param {number} limit
+   * @returns {OutboxEntry[]}
+   */
+  next(device, limit) {
+    const own = this.#entries.filter((entry) => entry.device === device).slice(0, limit);
+    const other = own.findIndex((entry) => entry.kind !== "scan");
+    if (other === 0) return own.slice(0, 1);
+    return other === -1 ? own : own.slice(0, other);
   }
 
   /** @param {OutboxEntry[]} entries exactly what the server has answered for */
   async acknowledge(entries) {
-    await this.#store.acknowledge(entries.map((entry) => entry.order));
-    this.#count = await this.#store.countUnsent();
-    const left = new Set((await this.#store.unsent(100_000)).map(idOf));
-    for (const entry of entries) if (!left.has(idOf(entry))) this.#pending.delete(idOf(entry));
+    const gone = new Set(entries.map((entry) => entry.order));
+    await this.#store.acknowledge([...gone]);
+    this.#entries = this.#entries.filter((entry) => !gone.has(entry.order));
   }
 }
-
-/** @param {OutboxEntry} entry */
-const idOf = (entry) => (entry.kind === "scan" ? entry.scan.id : entry.id);

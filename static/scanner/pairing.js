@@ -34,7 +34,7 @@ export function askToPair(api, { offer, current, unsent, onTouch }) {
   write("pair-lead", lead.join(" "));
   show("pair-code-field", !offer);
   show("pair-cancel", current !== null);
-  write("pair-error", "");
+  complain("", false);
   code.value = offer ?? "";
   name.value = current?.operator ?? t("pair_default");
   enter("pairing");
@@ -51,33 +51,49 @@ export function askToPair(api, { offer, current, unsent, onTouch }) {
       busy(true);
       const answer = await pair(api, code.value, name.value.trim() || t("pair_default"));
       busy(false);
-      if (typeof answer !== "string") return finish(answer);
-      write("pair-error", answer);
+      if (!("problem" in answer)) return finish(answer);
       show("pair-code-field", true);
+      complain(answer.problem, answer.ofCode);
     };
   });
+}
+
+/**
+ * Say what is wrong, beneath the field where it can be put right.
+ * @param {string} problem
+ * @param {boolean} ofCode
+ */
+function complain(problem, ofCode) {
+  write("pair-code-error", ofCode ? problem : "");
+  write("pair-error", ofCode ? "" : problem);
+  const code = element("pair-code");
+  code.setAttribute("aria-invalid", String(ofCode));
+  if (ofCode) code.focus();
 }
 
 /**
  * @param {Api} api
  * @param {string} code
  * @param {string} name
- * @returns {Promise<Device | string>} the device, or a sentence that says what is wrong
+ * @returns {Promise<Device | {problem: string, ofCode: boolean}>}
  */
 async function pair(api, code, name) {
   const asked = Date.now();
   const reply = await api.pair(code.replace(/[^0-9a-z]/gi, "").toUpperCase(), name);
   if (!reply.ok) {
-    if (reply.status === 0) return t("unreachable");
+    if (reply.status === 0) return { problem: t("unreachable"), ofCode: false };
     const known = /** @type {const} */ (["pairing_unknown", "pairing_used", "pairing_expired"]);
     const word = known.find((one) => one === reply.code);
-    return word ? t(word) : t("refused", { detail: reply.detail || String(reply.status) });
+    if (word) return { problem: t(word), ofCode: true };
+    const detail = reply.detail || String(reply.status);
+    return { problem: t("refused", { detail }), ofCode: reply.status === 422 };
   }
-  const { device_id, token, label, event, checkpoint, gate, server_time } = reply.data;
+  const { device_id, token, label, kind, event, checkpoint, gate, server_time } = reply.data;
   return {
     device_id,
     token,
     label,
+    kind: kind ?? "gate",
     event,
     checkpoint: { opens_at: null, closes_at: null, ...checkpoint },
     gate,

@@ -1,33 +1,68 @@
 /**
- * Send a run of outbox entries and read the answer: what is acknowledged, or why nothing is.
+ * Send a run of outbox entries and read the answer: what is acknowledged, what is refused for good, or
+ * why nothing is.
  *
  * @import { Api } from "./api.js"
  * @import { OutboxEntry } from "./types.js"
  */
 
-const FINAL = [403, 404, 409, 422];
+const FINAL = [400, 403, 404, 409, 410, 422];
 const REFUSED_WHOLE = [400, 413, 422];
 
 /**
- * @param {Api} api
- * @param {OutboxEntry[]} entries scans in order, or one undo
- * @returns {Promise<{kind: "done", answered: OutboxEntry[]} | {kind: "too_large"} | {kind: "failed", status: number}>}
+ * @typedef {{kind: "done", answered: OutboxEntry[], refused: {entry: OutboxEntry, code: string, detail: string}[], data: any}
+ *   | {kind: "too_large"}
+ *   | {kind: "failed", status: number, code: string}} Sent
  */
-export async function send(api, entries) {
+
+/**
+ * @param {Api} api
+ * @param {OutboxEntry[]} entries scans in order, or one undo, or one walk-in
+ * @param {object} [state] how this phone is
+ * @returns {Promise<Sent>}
+ */
+export async function send(api, entries, state) {
   const [first] = entries;
   if (first.kind === "undo") {
-    const reply = await api.undoScan(first.id, first.reason);
-    // Refused for good, for instance because it is too late: the server's delta tells what holds.
-    if (reply.ok || FINAL.includes(reply.status)) return { kind: "done", answered: [first] };
-    return { kind: "failed", status: reply.status };
+    const { id, reason, undone_at } = first;
+    return readAlone(first, await api.undoScan(id, { reason, undone_at }));
   }
+  if (first.kind === "walk_in") return readAlone(first, await api.walkIn(first.walkIn));
   const scans = entries.flatMap((entry) => (entry.kind === "scan" ? [entry.scan] : []));
-  const reply = await api.sendScans({ sent_at: new Date().toISOString(), scans });
-  if (reply.ok) {
-    const known = new Set(reply.data.results.map((/** @type {{id: string}} */ { id }) => id));
-    const answered = entries.filter((entry) => entry.kind === "scan" && known.has(entry.scan.id));
-    return { kind: "done", answered };
+  const reply = await api.sendScans({ sent_at: new Date().toISOString(), state, scans });
+  if (!reply.ok) {
+    const { status, code, detail } = reply;
+    if (!REFUSED_WHOLE.includes(status)) return { kind: "failed", status, code };
+    if (entries.length > 1) return { kind: "too_large" };
+    // One scan must never hold up the others; the log keeps it, and somebody is told.
+    return {
+      kind: "done",
+      answered: entries,
+      refused: [{ entry: first, code, detail }],
+      data: null,
+    };
   }
-  if (REFUSED_WHOLE.includes(reply.status) && entries.length > 1) return { kind: "too_large" };
-  return { kind: "failed", status: reply.status };
+  /** @type {Map<string, {status: string, detail?: string}>} */
+  const results = new Map(
+    reply.data.results.map((/** @type {{id: string, status: string}} */ one) => [one.id, one]),
+  );
+  const answered = entries.filter((entry) => entry.kind === "scan" && results.has(entry.scan.id));
+  const refused = answered.flatMap((entry) => {
+    const result = entry.kind === "scan" ? results.get(entry.scan.id) : null;
+    if (result?.status !== "invalid") return [];
+    return [{ entry, code: "invalid", detail: result.detail ?? "" }];
+  });
+  return { kind: "done", answered, refused, data: reply.data };
+}
+
+/**
+ * @param {OutboxEntry} entry
+ * @param {import("./api.js").Reply} reply
+ * @returns {Sent}
+ */
+function readAlone(entry, reply) {
+  if (reply.ok) return { kind: "done", answered: [entry], refused: [], data: reply.data };
+  const { status, code, detail } = reply;
+  if (!FINAL.includes(status)) return { kind: "failed", status, code };
+  return { kind: "done", answered: [entry], refused: [{ entry, code, detail }], data: null };
 }

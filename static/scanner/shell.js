@@ -1,6 +1,9 @@
 /**
  * What the browser does around the app: keep the shell for offline use, keep the screen awake, ask for
  * lasting storage. A new build takes over only when the page says that nothing is going on.
+ *
+ * @import { Outbox } from "./outbox.js"
+ * @import { Station } from "./station.js"
  */
 
 /**
@@ -14,7 +17,7 @@ export async function keepShell(url, isIdle, onReady) {
   const first = container.controller === null;
   container.addEventListener("controllerchange", () => {
     onReady();
-    if (!first) location.reload();
+    if (!first) whenIdle(isIdle, () => location.reload());
   });
   try {
     const registration = await container.register(url);
@@ -29,8 +32,39 @@ export async function keepShell(url, isIdle, onReady) {
   }
 }
 
+/** @param {() => boolean} isIdle @param {() => void} work */
+function whenIdle(isIdle, work) {
+  if (isIdle()) return work();
+  setTimeout(() => whenIdle(isIdle, work), 500);
+}
+
 export function isShellKept() {
   return Boolean(navigator.serviceWorker?.controller);
+}
+
+/** @type {{level: number} | null} */
+let battery = null;
+/** @type {any} */ (globalThis.navigator)
+  ?.getBattery?.()
+  .then((/** @type {{level: number}} */ found) => {
+    battery = found;
+  });
+
+/**
+ * How this phone is, for the organizers' console; it rides along with what is sent anyway.
+ * @param {Station} station
+ * @param {Outbox} outbox
+ * @param {number} freshAt
+ */
+export function readState(station, outbox, freshAt) {
+  const { device_id } = station.device;
+  return {
+    waiting: outbox.countOf(device_id),
+    battery: battery && Math.round(battery.level * 100),
+    roster_at: freshAt ? new Date(freshAt).toISOString() : null,
+    next_seq: (station.log.at(-1)?.seq ?? 0) + 1,
+    version: document.body.dataset.build ?? "",
+  };
 }
 
 /** Keep the screen awake while the page is seen. */

@@ -2,19 +2,21 @@
  * What the phone keeps in IndexedDB. The only module that opens the database. Every method is one
  * transaction; a scan counts as made when `record` has resolved, which is after the disk has it.
  *
- * @import { Arrival, ArrivalColumns, Delta, Device, Kept, LogEntry, OutboxEntry, Scan } from "./types.js"
+ * @import { Arrival, ArrivalBlob, Delta, Device, Duty, Errand, Guest, Kept, LogEntry, Notice, OutboxEntry, Scan } from "./types.js"
  * @import { IDBPDatabase } from "../vendor/idb/index.js"
  */
 
 import { deleteDB, openDB } from "../vendor/idb/index.js";
 
 const NAME = "sapa-pilar";
+/** What goes when a phone is paired to another post; errands that wait and their duties stay. */
+const OF_DUTY = ["device", "roster", "arrivals", "cursor", "seq", "guests"];
 
 /** Append only: the place in the list is the version of the schema. */
 const SCHEMA = [
   /** @param {IDBPDatabase} db */
   (db) => {
-    db.createObjectStore("single"); // device, roster, arrivals, cursor, seq
+    db.createObjectStore("single"); // device, roster, arrivals, cursor, seq, guests, notices, duties
     db.createObjectStore("scans", { keyPath: "seq" });
     db.createObjectStore("local", { keyPath: "number" });
     db.createObjectStore("outbox", { keyPath: "order", autoIncrement: true });
@@ -57,22 +59,42 @@ export class Store {
   async load() {
     const tx = this.#db.transaction(["single", "local", "scans", "outbox"]);
     const single = tx.objectStore("single");
-    const [device = null, roster = null, arrivals = null, cursor = null, local, scans, unsent] =
-      await Promise.all([
-        single.get("device"),
-        single.get("roster"),
-        single.get("arrivals"),
-        single.get("cursor"),
-        tx.objectStore("local").getAll(),
-        tx.objectStore("scans").getAll(),
-        tx.objectStore("outbox").count(),
-      ]);
-    return { device, roster, arrivals, cursor, local, scans, unsent };
+    const [
+      device = null,
+      roster = null,
+      arrivals = null,
+      cursor = null,
+      guests = [],
+      notices = [],
+    ] = await Promise.all(
+      ["device", "roster", "arrivals", "cursor", "guests", "notices"].map((key) => single.get(key)),
+    );
+    const [local, scans, outbox] = await Promise.all([
+      tx.objectStore("local").getAll(),
+      tx.objectStore("scans").getAll(),
+      tx.objectStore("outbox").getAll(),
+    ]);
+    return { device, roster, arrivals, cursor, guests, notices, local, scans, outbox };
   }
 
   /** @param {Device} device */
   async saveDevice(device) {
     await this.#db.put("single", device, "device");
+  }
+
+  /** @param {Notice[]} notices */
+  async saveNotices(notices) {
+    await this.#db.put("single", notices, "notices");
+  }
+
+  /** @returns {Promise<Duty[]>} earlier pairings that still have something to send */
+  async duties() {
+    return (await this.#db.get("single", "duties")) ?? [];
+  }
+
+  /** @param {Duty[]} duties */
+  async saveDuties(duties) {
+    await this.#db.put("single", duties, "duties");
   }
 
   /**
@@ -92,51 +114,98 @@ export class Store {
   /**
    * Write one scan: its number in this phone's series, the log, the arrival, the outbox, or nothing.
    * @param {Omit<Scan, "seq">} scan
-   * @param {string} event
-   * @param {number | null} number whom the badge belongs to
+   * @param {string} device
+   * @param {{number: number | null, hash: string | null}} badge whom it belongs to
    * @param {Arrival | null} arrival given where the person was let in
-   * @returns {Promise<LogEntry>}
+   * @returns {Promise<{entry: LogEntry, errand: OutboxEntry}>}
    */
-  async record(scan, event, number, arrival) {
+  async record(scan, device, { number, hash }, arrival) {
     const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
     const seq = ((await tx.objectStore("single").get("seq")) ?? 0) + 1;
-    const { id, scanned_at, verdict, method } = scan;
-    const entry = { id, seq, number, scanned_at, verdict, method, undone_at: null };
-    const writes = [
-      tx.objectStore("single").put(seq, "seq"),
-      tx.objectStore("scans").put(entry),
-      tx.objectStore("outbox").add({ kind: "scan", event, scan: { ...scan, seq } }),
-    ];
+    const { code: _kept, ...told } = scan;
+    const entry = { ...told, seq, number, hash, undone_at: null };
+    const errand = /** @type {Omit<OutboxEntry, "order">} */ ({
+      kind: "scan",
+      device,
+      scan: { ...scan, seq },
+      ...(number !== null && number < 0 ? { guest: number } : {}),
+    });
+    const adding = tx.objectStore("outbox").add(errand);
+    tx.objectStore("single").put(seq, "seq");
+    tx.objectStore("scans").put(entry);
     if (arrival && number !== null) {
-      writes.push(tx.objectStore("local").put({ number, arrival: { ...arrival, scan: id } }));
+      tx.objectStore("local").put({ number, arrival: { ...arrival, scan: scan.id } });
     }
-    await Promise.all([...writes, tx.done]);
-    return entry;
+    const [order] = await Promise.all([adding, tx.done]);
+    return { entry, errand: /** @type {OutboxEntry} */ ({ ...errand, order }) };
   }
 
   /**
    * @param {LogEntry} entry
-   * @param {string} event
-   * @param {string} reason
-   * @param {ArrivalColumns} arrivals the server's arrivals without this one
+   * @param {string} device
+   * @param {Errand} errand
+   * @param {ArrivalBlob} arrivals the server's arrivals without this one
+   * @returns {Promise<OutboxEntry>}
    */
-  async undo(entry, event, reason, arrivals) {
+  async undo(entry, device, errand, arrivals) {
     const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
-    const writes = [
-      tx.objectStore("single").put(arrivals, "arrivals"),
-      tx.objectStore("scans").put(entry),
-      tx.objectStore("outbox").add({ kind: "undo", event, id: entry.id, reason }),
-    ];
+    const adding = tx.objectStore("outbox").add({ ...errand, device });
+    tx.objectStore("single").put(arrivals, "arrivals");
+    tx.objectStore("scans").put(entry);
     if (entry.number !== null) tx.objectStore("local").delete(entry.number);
-    await Promise.all([...writes, tx.done]);
+    const [order] = await Promise.all([adding, tx.done]);
+    return /** @type {OutboxEntry} */ ({ ...errand, device, order });
+  }
+
+  /** Put a log entry and its arrival back. @param {LogEntry} entry @param {Arrival} arrival */
+  async restore(entry, arrival) {
+    const tx = this.#db.transaction(["scans", "local"], "readwrite", STRICT);
+    tx.objectStore("scans").put(entry);
+    if (entry.number !== null) {
+      const local = { number: entry.number, arrival: { ...arrival, scan: entry.id } };
+      tx.objectStore("local").put(local);
+    }
+    await tx.done;
   }
 
   /**
-   * @param {number} limit
-   * @returns {Promise<OutboxEntry[]>} what waits to be sent, oldest first
+   * @param {string} device
+   * @param {Errand} errand a walk-in
+   * @param {Guest[]} guests all, with this one
+   * @returns {Promise<OutboxEntry>}
    */
-  unsent(limit) {
-    return this.#db.getAll("outbox", null, limit);
+  async welcome(device, errand, guests) {
+    const tx = this.#db.transaction(["single", "outbox"], "readwrite", STRICT);
+    tx.objectStore("single").put(guests, "guests");
+    const adding = tx.objectStore("outbox").add({ ...errand, device });
+    const [order] = await Promise.all([adding, tx.done]);
+    return /** @type {OutboxEntry} */ ({ ...errand, device, order });
+  }
+
+  /**
+   * A guest is known to the server, or never will be: rewrite, in one go, what waited for that.
+   * @param {Guest[]} guests those that are left
+   * @param {LogEntry[]} log entries with their new number
+   * @param {OutboxEntry[]} errands the same
+   * @param {{before: number, number: number} | null} renamed
+   */
+  async promote(guests, log, errands, renamed) {
+    const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
+    tx.objectStore("single").put(guests, "guests");
+    for (const entry of log) tx.objectStore("scans").put(entry);
+    for (const errand of errands) tx.objectStore("outbox").put(errand);
+    if (renamed) {
+      const local = tx.objectStore("local");
+      const kept = await local.get(renamed.before);
+      local.delete(renamed.before);
+      if (kept) local.put({ ...kept, number: renamed.number });
+    }
+    await tx.done;
+  }
+
+  /** @returns {Promise<OutboxEntry[]>} what waits to be sent, oldest first */
+  unsent() {
+    return this.#db.getAll("outbox");
   }
 
   /** @returns {Promise<number>} */
@@ -150,16 +219,67 @@ export class Store {
     await Promise.all([...orders.map((order) => tx.store.delete(order)), tx.done]);
   }
 
-  /** Forget the people, the token and the log; scans that wait and the count of scans stay. */
-  async forgetRoster() {
-    const tx = this.#db.transaction(["single", "scans", "local"], "readwrite", STRICT);
+  /** Forget the people and arrivals, to fetch them anew for another post. @param {Device} device */
+  async startOver(device) {
+    const tx = this.#db.transaction(["single", "local"], "readwrite", STRICT);
+    for (const key of ["roster", "arrivals", "cursor"]) tx.objectStore("single").delete(key);
+    tx.objectStore("single").put(device, "device");
+    tx.objectStore("local").clear();
+    await tx.done;
+  }
+
+  /**
+   * Forget the people of a phone taken off duty; what it has to hand over, and as whom, stays.
+   * @param {Device} device
+   * @param {"revoked" | "unknown"} why
+   */
+  async retire(device, why) {
+    const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
     const single = tx.objectStore("single");
-    await Promise.all([
-      ...["device", "roster", "arrivals", "cursor"].map((key) => single.delete(key)),
-      tx.objectStore("scans").clear(),
-      tx.objectStore("local").clear(),
-      tx.done,
+    const [duties = [], unsent] = await Promise.all([
+      single.get("duties"),
+      tx.objectStore("outbox").count(),
     ]);
+    for (const key of OF_DUTY) single.delete(key);
+    tx.objectStore("local").clear();
+    if (why === "revoked") single.put({ ...device, revoked: true }, "device");
+    else {
+      tx.objectStore("scans").clear();
+      if (unsent > 0) single.put([...duties, dutyOf(device, true)], "duties");
+    }
+    await tx.done;
+  }
+
+  /**
+   * Begin a new duty. What the old one has not sent is kept under its name; what the server no longer
+   * knew how to take, of the same event, is sent under the new one, numbered on.
+   * @param {Device | null} old
+   * @param {Device} device
+   */
+  async enlist(old, device) {
+    const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
+    const single = tx.objectStore("single");
+    const errands = /** @type {OutboxEntry[]} */ (await tx.objectStore("outbox").getAll());
+    /** @type {Duty[]} */
+    const known = (await single.get("duties")) ?? [];
+    const all = old ? [...known, dutyOf(old, false)] : known;
+    const isAdopted = (/** @type {Duty} */ duty) => duty.lost && duty.event === device.event.code;
+    const orphans = new Set(all.filter(isAdopted).map(({ device_id }) => device_id));
+    let seq = 0;
+    for (const errand of errands) {
+      if (!orphans.has(errand.device)) continue;
+      if (errand.kind === "scan") errand.scan.seq = ++seq;
+      tx.objectStore("outbox").put({ ...errand, device: device.device_id });
+    }
+    const waiting = new Set(errands.map((errand) => errand.device));
+    const left = all.filter((duty) => waiting.has(duty.device_id) && !orphans.has(duty.device_id));
+    for (const key of OF_DUTY) single.delete(key);
+    single.put(device, "device");
+    single.put(seq, "seq");
+    single.put(left, "duties");
+    tx.objectStore("scans").clear();
+    tx.objectStore("local").clear();
+    await tx.done;
   }
 
   /** Delete everything this phone holds. */
@@ -167,4 +287,9 @@ export class Store {
     this.#db.close();
     await deleteDB(NAME);
   }
+}
+
+/** @param {Device} device @param {boolean} lost @returns {Duty} */
+function dutyOf({ device_id, token, label, event }, lost) {
+  return { device_id, token, label, event: event.code, event_name: event.name, lost };
 }

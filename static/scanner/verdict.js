@@ -12,9 +12,9 @@ import { atClock, clock, t } from "./words.js";
 
 export const GREEN_MS = 1_000;
 
-/** @param {Outcome["verdict"]} verdict @returns {Tone} */
-export function toneOf(verdict) {
-  if (verdict === "ok") return "go";
+/** @param {{verdict: Outcome["verdict"], overridden?: boolean, override?: string}} scan @returns {Tone} */
+export function toneOf({ verdict, overridden, override }) {
+  if (verdict === "ok" || overridden || override) return "go";
   return verdict === "duplicate" ? "again" : "stop";
 }
 
@@ -23,16 +23,15 @@ export function toneOf(verdict) {
  * @param {Station} station
  * @returns {{word: string, when: string, next: string, pillar: string, regency: string}}
  */
-export function sentences({ verdict, person, arrival }, station) {
-  const { checkpoint, event } = station.device;
+export function sentences({ verdict, person, arrival, direction, spare, overridden }, station) {
+  const { checkpoint, event, kind } = station.device;
   const { pillars, regencies } = station.roster.labels;
   /** @param {string | null} at */
   const at = (at) => (at ? clock(at, event.timezone, station.now) : "");
-  const cancelled = verdict === "revoked" && person?.active === false;
-  const key = cancelled ? "cancelled" : verdict;
+  const key = wordOf({ verdict, person, direction, spare });
   const window = key === "not_yet_open" ? checkpoint.opens_at : checkpoint.closes_at;
   return {
-    word: t(key),
+    word: t(overridden ? "overridden" : key),
     when: arrival
       ? t("duplicate_when", {
           when: atClock(arrival.at, event.timezone, station.now),
@@ -40,22 +39,60 @@ export function sentences({ verdict, person, arrival }, station) {
         })
       : "",
     next:
-      key === "ok" || key === "foreign"
+      key === "ok" || key === "out" || key === "foreign" || overridden
         ? ""
-        : t(`${key}_next`, { checkpoint: checkpoint.name, time: at(window) }),
+        : t(nextOf(key, kind), { checkpoint: checkpoint.name, time: at(window) }),
     pillar: person ? (pillars[person.pillar]?.label ?? person.pillar) : "",
     regency: person ? (regencies[person.regency] ?? person.regency) : "",
   };
 }
 
+/**
+ * @param {Pick<Outcome, "verdict" | "person" | "direction" | "spare">} outcome
+ */
+function wordOf({ verdict, person, direction, spare }) {
+  if (verdict === "revoked" && person?.active === false) return "cancelled";
+  if (verdict === "unknown" && spare) return "spare";
+  if (verdict === "ok" && direction === "out") return "out";
+  if (verdict === "duplicate" && direction) return direction === "out" ? "out_again" : "in_again";
+  return verdict;
+}
+
+/** @param {Exclude<ReturnType<typeof wordOf>, "ok" | "out" | "foreign">} key @param {string} kind */
+function nextOf(key, kind) {
+  if (kind !== "gate" && key === "unknown") return "unknown_desk";
+  return kind !== "gate" && key === "spare" ? "spare_desk" : /** @type {const} */ (`${key}_next`);
+}
+
+/**
+ * What else may be done about it on this phone.
+ * @param {Outcome} outcome
+ * @param {Station} station
+ * @returns {"spare_go" | "override_go" | null}
+ */
+export function alsoOf({ verdict, person, spare, overridden }, { device }) {
+  if (spare && device.kind !== "gate") return "spare_go";
+  const isStopped = verdict !== "ok" && verdict !== "unsaved" && !overridden;
+  return person && isStopped && device.kind === "supervisor" ? "override_go" : null;
+}
+
 export class VerdictScreen {
   #onLeave;
   #timer = 0;
+  /** @type {Outcome | null} */ #outcome = null;
 
-  /** @param {(verdict: string | undefined) => void} onLeave called when a volunteer taps it away */
-  constructor(onLeave) {
+  /**
+   * @param {(verdict: string | undefined) => void} onLeave called when a volunteer taps it away
+   * @param {(outcome: Outcome) => void} onAlso called for what else may be done about it
+   */
+  constructor(onLeave, onAlso) {
     this.#onLeave = onLeave;
     element("verdict").addEventListener("click", () => this.#tapped());
+    element("verdict-also").addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.hide();
+      if (this.#outcome) onAlso(this.#outcome);
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.isShown) this.#tapped();
     });
@@ -73,7 +110,9 @@ export class VerdictScreen {
     clearTimeout(this.#timer);
     const { verdict, person, arrival } = outcome;
     const said = sentences(outcome, station);
-    const tone = toneOf(verdict);
+    const tone = toneOf(outcome);
+    const also = alsoOf(outcome, station);
+    this.#outcome = outcome;
     const screen = element("verdict");
     screen.hidden = true;
     screen.className = `verdict ${tone}`;
@@ -88,9 +127,11 @@ export class VerdictScreen {
     write("verdict-name", person?.name ?? "");
     write("verdict-pillar", said.pillar);
     write("verdict-regency", said.regency);
-    write("verdict-number", person ? t("number", { n: String(person.number) }) : "");
+    write("verdict-number", person ? numberOf(person) : "");
     write("verdict-next", said.next);
     show("verdict-who", person !== null);
+    show("verdict-also", also !== null);
+    if (also) write("verdict-also", t(also));
     void screen.offsetWidth; // restarts the countdown when green follows green
     screen.hidden = false;
     element("gate").inert = true;
@@ -114,6 +155,11 @@ export class VerdictScreen {
     this.hide();
     this.#onLeave(verdict);
   }
+}
+
+/** @param {{number: number}} person @returns {string} */
+export function numberOf({ number }) {
+  return number > 0 ? t("number", { n: String(number) }) : t("pending_number");
 }
 
 /**

@@ -11,22 +11,40 @@
 import { element, show, write } from "./page.js";
 import { ago, t } from "./words.js";
 
-/** @param {{station: Station, outbox: Outbox, sync: Sync, offlineReady: boolean}} parts */
-export function showStatus({ station, outbox, sync, offlineReady }) {
-  const { gate, checkpoint, event } = station.device;
-  write("post-gate", gate.name);
-  write("post-checkpoint", `${checkpoint.name} · ${event.name}`);
-  write("admitted", t("admitted_count", { n: station.admitted }));
-  write("arrived", t("arrived", { n: station.arrivals.count, total: station.roster.size }));
+/** @param {{station: Station, outbox: Outbox, sync: Sync, offlineReady: boolean, notices: number}} parts */
+export function showStatus({ station, outbox, sync, offlineReady, notices }) {
+  showPost(station);
+  const { admitted, ownAdmitted, arrivals, roster } = station;
+  const { operator } = station.device;
+  write("admitted", t("admitted_count", { n: admitted }));
+  const own = ownAdmitted < admitted ? t("admitted_own", { n: ownAdmitted, operator }) : "";
+  write("admitted-own", own && ` · ${own}`);
+  write("arrived", t("arrived", { n: arrivals.count, total: roster.size }));
+  show("inside", station.goesInAndOut);
+  if (station.goesInAndOut) write("inside", t("inside", { n: arrivals.inside }));
   write("fresh", t("fresh", { ago: ago(sync.freshAt, Date.now()) }));
   show("not-ready", !offlineReady);
+  show("notices", notices > 0);
+  write("notices", t("notices", { n: notices }));
   const waiting = outbox.count > 0;
   const late = waiting || sync.isOffline;
   element("link").classList.toggle("late", late);
   const word = sync.isOffline ? t("offline") : t("online");
-  write("link", waiting ? t("unsent", { n: outbox.count }) : word);
+  write("link", waiting ? `${word} · ${t("unsent", { n: outbox.count })}` : word);
   document.body.dataset.unsent = String(outbox.count);
   document.body.dataset.ready = offlineReady ? "offline" : "online";
+}
+
+/** @param {Station} station */
+function showPost({ device, goesInAndOut, direction }) {
+  const { gate, checkpoint, operator, kind } = device;
+  document.body.dataset.kind = kind;
+  write("post-gate", gate.name);
+  write("post-checkpoint", [checkpoint.name, operator].filter(Boolean).join(" · "));
+  for (const id of ["open-search", "open-walkin"]) show(id, kind !== "gate");
+  show("ways", goesInAndOut);
+  element("way-in").setAttribute("aria-pressed", String(direction === "in"));
+  element("way-out").setAttribute("aria-pressed", String(direction === "out"));
 }
 
 /** @param {"on" | "off" | "denied" | "none" | "broken"} state */
@@ -60,4 +78,16 @@ export function toast(text) {
 export function showLoading(text) {
   show("loading", text !== null);
   write("loading-text", text ?? "");
+}
+
+/** Take the phone off duty on screen. @param {"revoked" | "unknown"} why @param {number} unsent */
+export function showEnded(why, unsent) {
+  write("ended-title", t(why === "revoked" ? "ended_title" : "ended_unknown"));
+  write("ended-lead", t("ended_lead"));
+  const stuck = why === "unknown";
+  const word = unsent === 0 ? "ended_done" : stuck ? "ended_unsent" : "ended_handing";
+  show("ended-unsent", unsent > 0 || !stuck);
+  write("ended-unsent", t(word, { n: unsent }));
+  show("ended-export", unsent > 0);
+  document.body.dataset.unsent = String(unsent);
 }

@@ -8,6 +8,7 @@ import { emptyRoster, Roster } from "../../static/scanner/roster.js";
 import { Station } from "../../static/scanner/station.js";
 import { openStore } from "../../static/scanner/store.js";
 import { Sync } from "../../static/scanner/sync.js";
+import { Troubles } from "../../static/scanner/troubles.js";
 
 export const SALT = "000102030405060708090a0b0c0d0e0f";
 export const CODES = ["SP04HMASW9NF6YY093S8", "SPKWY5MWEJHS5GDHZHC3", "SP5CESWH50FGTZGV8J1W"];
@@ -26,6 +27,7 @@ export const DEVICE = {
   device_id: "d1",
   token: "secret",
   label: "HP-05",
+  kind: "desk",
   event: {
     code: "bojonegoro-2023",
     name: "Sapa Pilar",
@@ -95,9 +97,19 @@ export class FakeApi {
   calls = [];
   scans = [];
   undos = [];
+  walkIns = [];
+  posted = [];
+  beats = 0;
+  holds = 0;
   answers = [];
   down = false;
   loseReply = false;
+
+  /** One phone, one token: the server it speaks to is this one. */
+  of = (token) => {
+    this.token = token;
+    return this;
+  };
 
   async changes(after) {
     this.calls.push(["changes", after]);
@@ -107,8 +119,12 @@ export class FakeApi {
   }
 
   async sendScans(batch) {
-    this.calls.push(["scans", batch.scans.length]);
+    if (batch.scans.length === 0) this.beats += 1;
+    else this.calls.push(["scans", batch.scans.length]);
     if (this.down) return { ok: false, status: 0, code: "unreachable" };
+    if (batch.scans.length > 0 && this.holds-- > 0) return { ok: false, status: 503, code: "" };
+    const seqs = batch.scans.map(({ seq }) => seq);
+    if (seqs.length > 0) this.posted.push({ token: this.token, seqs });
     for (const scan of batch.scans) {
       if (!this.scans.some(({ id }) => id === scan.id)) this.scans.push(scan);
     }
@@ -117,11 +133,25 @@ export class FakeApi {
     return { ok: true, data: { results, stored_through: 0 } };
   }
 
-  async undoScan(id) {
+  async undoScan(id, body) {
     this.calls.push(["undo", id]);
     if (this.down) return { ok: false, status: 0, code: "unreachable" };
-    this.undos.push(id);
+    if (this.refuses) return { ok: false, status: 409, code: "undo_too_late", detail: "Lewat." };
+    this.undos.push({ id, ...body });
     return { ok: true, data: { id, status: "undone" } };
+  }
+
+  async walkIn(body) {
+    this.calls.push(["walk_in", body.id]);
+    if (this.down) return { ok: false, status: 0, code: "unreachable" };
+    if (this.refuses) return { ok: false, status: 422, code: "pillar", detail: "Pilar." };
+    this.walkIns.push(body);
+    const { name, pillar, regency, district } = body;
+    const hash = body.spare ? await codeHash(SALT, body.spare) : "ee".repeat(10);
+    return {
+      ok: true,
+      data: { number: 40 + this.walkIns.length, hash, name, pillar, regency, district },
+    };
   }
 }
 
@@ -131,19 +161,22 @@ export async function switchOn(api, clock = { now: START }) {
   const kept = await store.load();
   if (!kept.device) await store.saveDevice(DEVICE);
   const device = kept.device ?? DEVICE;
-  const outbox = new Outbox(store, device.event.code);
-  await outbox.load();
+  const outbox = new Outbox(store, device.device_id, kept.outbox);
   const station = new Station({
     device,
-    roster: new Roster(kept.roster ?? emptyRoster()),
+    roster: new Roster(kept.roster ?? emptyRoster(), kept.guests),
     arrivals: new Arrivals(kept.arrivals, kept.local),
     outbox,
     log: kept.scans,
+    guests: kept.guests,
     clock: () => clock.now,
   });
-  const sync = new Sync({ api, store, station, outbox });
+  const sync = new Sync({ apiOf: api.of, store, station, outbox });
+  sync.duties = await store.duties();
+  const troubles = new Troubles(store, station, kept.notices);
+  sync.onAnswered = (sent) => troubles.take(sent);
   if (kept.cursor) sync.resume(kept.cursor);
-  return { store, outbox, station, sync, clock };
+  return { store, outbox, station, sync, troubles, clock };
 }
 
 /** A phone that has its roster. */

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { codeHash } from "../../static/scanner/codes.js";
 import { send } from "../../static/scanner/sending.js";
-import { CODES, changes, FakeApi, readyPhone, START, switchOn } from "./phone.js";
+import {
+  CODES,
+  changes,
+  DEVICE,
+  FakeApi,
+  firstRoster,
+  readyPhone,
+  SALT,
+  START,
+  switchOn,
+} from "./phone.js";
 
 /** @type {Awaited<ReturnType<typeof readyPhone>>} */
 let phone;
@@ -131,7 +142,7 @@ test("a delta never takes back an arrival that is not sent yet", async () => {
 });
 
 test("a re-issued badge replaces the old one", async () => {
-  const old = phone.station.roster.blob.columns.hash[0];
+  const old = await codeHash(SALT, CODES[0]);
   phone.api.answers.push(
     changes({
       until: 2,
@@ -150,7 +161,8 @@ test("a re-issued badge replaces the old one", async () => {
   await phone.sync.run({ now: true });
   const outcome = await phone.station.read(CODES[0], "camera");
   assert.deepEqual([outcome.verdict, outcome.person?.name], ["revoked", "Siti Aminah, S.Sos."]);
-  assert.equal(phone.station.roster.findByHash("ffffffffffffffffffff")?.revoked, false);
+  const found = await phone.station.roster.findByHash("f".repeat(20), { salt: SALT, code: "" });
+  assert.equal(found?.revoked, false);
   assert.equal(phone.station.roster.size, 3);
 });
 
@@ -178,21 +190,96 @@ test("a token that is refused ends the duty and stops the calls", async () => {
   assert.deepEqual([ended, phone.api.calls.length], [1, calls]);
 });
 
-test("leaving the people behind keeps what is not sent", async () => {
+test("a new duty keeps what the old one has not sent, and counts from one", async () => {
   phone.api.down = true;
   await phone.station.read(CODES[0], "camera");
-  await phone.store.forgetRoster();
+  await phone.store.enlist(DEVICE, { ...DEVICE, device_id: "d2", token: "new", label: "HP-06" });
   const kept = await phone.store.load();
   assert.deepEqual(
-    [kept.device, kept.roster, kept.arrivals, kept.scans.length, kept.unsent],
-    [null, null, null, 0, 1],
+    [kept.device?.label, kept.roster, kept.arrivals, kept.scans.length, kept.outbox.length],
+    ["HP-06", null, null, 0, 1],
   );
-  const after = await switchOn(new FakeApi());
-  assert.equal((await after.station.read(CODES[0], "camera")).verdict, "unknown");
-  const seqs = (await after.store.unsent(9)).map(
-    (entry) => entry.kind === "scan" && entry.scan.seq,
+  const api = new FakeApi();
+  api.answers.push(await firstRoster());
+  const after = await switchOn(api);
+  await after.station.read(CODES[1], "camera");
+  assert.equal(after.outbox.count, 2);
+  await after.sync.run({ now: true });
+  assert.deepEqual(
+    api.posted.map(({ token, seqs }) => [token, seqs]),
+    [
+      ["secret", [1]],
+      ["new", [1]],
+    ],
   );
-  assert.deepEqual(seqs, [1, 2]);
+  assert.deepEqual([after.outbox.count, after.sync.duties], [0, []]);
+});
+
+test("what an unknown phone could not send goes under its next name, numbered on", async () => {
+  phone.api.down = true;
+  await phone.station.read(CODES[0], "camera");
+  await phone.store.retire(DEVICE, "unknown");
+  await phone.store.enlist(null, { ...DEVICE, device_id: "d2", token: "new" });
+  const api = new FakeApi();
+  api.answers.push(await firstRoster());
+  const after = await switchOn(api);
+  await after.station.checkIn(2);
+  await after.sync.run({ now: true });
+  assert.deepEqual(
+    api.posted.map(({ token, seqs }) => [token, seqs]),
+    [["new", [1, 2]]],
+  );
+});
+
+test("a revoked phone hands over what it has, then knows nothing", async () => {
+  const ends = [];
+  phone.sync.onEnd = (why) => ends.push([why, phone.outbox.count]);
+  phone.api.answers.push({ ok: false, status: 401, code: "device_revoked" });
+  await phone.station.read(CODES[0], "camera");
+  phone.api.holds = 1; // the network fails just when the last scan is sent
+  await phone.sync.run({ now: true });
+  assert.deepEqual(ends, []);
+  await phone.sync.run({ now: true });
+  assert.deepEqual(ends, [["revoked", 0]]);
+  assert.equal(phone.api.scans.length, 1);
+});
+
+test("another checkpoint or class of phone is learnt from the beginning", async () => {
+  phone.api.answers.push(changes({ until: 2, arrivals: arrived(1, "HP-07") }));
+  await phone.sync.run({ now: true });
+  const lunch = { ...DEVICE.checkpoint, code: "makan", name: "Makan siang" };
+  phone.api.answers.push(changes({ until: 3, checkpoint: lunch }), {
+    ...(await firstRoster()),
+    checkpoint: lunch,
+    until: 3,
+  });
+  await phone.sync.run({ now: true });
+  assert.equal(phone.station.device.checkpoint.name, "Makan siang");
+  assert.equal((await phone.station.read(CODES[0], "camera")).verdict, "ok");
+  assert.deepEqual(phone.api.calls.filter(([call]) => call === "changes").at(-1), ["changes", 0]);
+});
+
+test("a quiet phone tells how it is", async () => {
+  assert.equal(phone.api.beats, 1);
+  await phone.sync.run({ now: true });
+  assert.equal(phone.api.beats, 1);
+});
+
+test("a refused undo is told, and the scan stands again", async () => {
+  const { scanId } = await phone.station.read(CODES[0], "camera");
+  await phone.station.undo(scanId ?? "", "salah");
+  phone.api.refuses = true;
+  await phone.sync.run({ now: true });
+  assert.deepEqual(
+    phone.troubles.notices.map(({ kind, what, detail }) => [kind, what, detail]),
+    [["undo", "No. 1", "Lewat."]],
+  );
+  assert.deepEqual([phone.station.admitted, phone.outbox.count], [1, 0]);
+  const after = await switchOn(new FakeApi(), { now: START + 90_000 });
+  assert.equal(after.troubles.notices.length, 1);
+  assert.equal((await after.station.read(CODES[0], "camera")).verdict, "duplicate");
+  await after.troubles.dismiss(after.troubles.notices[0]);
+  assert.equal((await switchOn(new FakeApi())).troubles.notices.length, 0);
 });
 
 test("a batch refused as a whole is halved until it passes", async () => {
@@ -204,5 +291,6 @@ test("a batch refused as a whole is halved until it passes", async () => {
   }));
   const api = { sendScans: async () => ({ ok: false, status: 413, code: "" }) };
   assert.deepEqual(await send(api, entries), { kind: "too_large" });
-  assert.deepEqual(await send(api, entries.slice(0, 1)), { kind: "failed", status: 413 });
+  const alone = await send(api, entries.slice(0, 1));
+  assert.deepEqual([alone.kind, alone.answered.length, alone.refused.length], ["done", 1, 1]);
 });
