@@ -15,6 +15,7 @@ from checkin.accounts.views import login_manager
 from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
 from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
+from checkin.badges.files import blueprint as badge_files
 from checkin.badges.jobs import KIND as BADGES_PRINT
 from checkin.badges.jobs import print_badges
 from checkin.badges.views import blueprint as badges
@@ -34,6 +35,8 @@ from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
+from checkin.signup.console import blueprint as signup_console
+from checkin.signup.views import blueprint as signup
 from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
 from checkin.web.compression import register_compression
@@ -47,6 +50,7 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 BLUEPRINTS = (
     accounts,
     attendance,
+    badge_files,
     badges,
     devices,
     devices_api,
@@ -58,6 +62,8 @@ BLUEPRINTS = (
     roster,
     scanner,
     scans_api,
+    signup,
+    signup_console,
 )
 JOB_HANDLERS: dict[str, Handler] = {BADGES_PRINT: print_badges, ATTENDANCE_PRINT: print_list}
 

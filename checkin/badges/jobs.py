@@ -8,6 +8,7 @@ from typing import Any
 from checkin.actor import Actor
 from checkin.badges import layout, printing
 from checkin.badges.layout import BadgeSheet
+from checkin.badges.printing import Order
 from checkin.badges.queries import Choice
 from checkin.db import transaction
 from checkin.documents.press import print_pdf
@@ -17,9 +18,9 @@ from checkin.jobs.service import JobContext, JobResult
 KIND = "badges.print"
 
 
-def job_params(event_code: str, choice: Choice, layout_code: str) -> dict[str, Any]:
+def job_params(event_code: str, order: Order) -> dict[str, Any]:
     """Return the parameters of a print job."""
-    return {"event": event_code, "layout": layout_code, "choice": asdict(choice)}
+    return {"event": event_code, "order": asdict(order)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +28,15 @@ class Print:
     """A finished print: the file, and the badges that it holds."""
 
     result: JobResult
+    order: Order
     sheet: BadgeSheet
 
 
 def print_badges(job: JobContext) -> JobResult:
-    """Print the badges that the job's parameters choose."""
-    event_code = job.params["event"]
-    choice = Choice(**job.params["choice"])
-    made = make_print(job.actor, event_code, choice, job.params["layout"], job.now, job.progress)
+    """Print the badges that the job's parameters order."""
+    event_code, ordered = job.params["event"], dict(job.params["order"])
+    order = Order(**ordered | {"choice": Choice(**ordered["choice"])})
+    made = make_print(job.actor, event_code, order, job.now, job.progress)
     note_print(job.actor, event_code, made, job.now)
     return made.result
 
@@ -42,25 +44,36 @@ def print_badges(job: JobContext) -> JobResult:
 def make_print(
     actor: Actor,
     event_code: str,
-    choice: Choice,
-    layout_code: str,
+    order: Order,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> Print:
     """Issue lacking codes and choose the badges in one transaction, print them after it."""
     with transaction() as session:
         event = get_event(session, event_code)
-        sheet = printing.prepare_print(session, actor, event, choice, layout_code, now)
-    parts = ("tanda-peserta", event_code, choice.regency, choice.pillar)
+        sheet = printing.prepare(session, actor, event, order, now)
+    parts = (
+        "tanda-peserta",
+        event_code,
+        order.choice.regency,
+        order.choice.pillar,
+        str(order.choice.number or ""),
+        _numbers(sheet) if order.spares else None,
+    )
     result = JobResult(
         file_name="_".join(part.lower() for part in parts if part) + ".pdf",
         media_type="application/pdf",
         content=print_pdf(layout.document(sheet), progress),
     )
-    return Print(result=result, sheet=sheet)
+    return Print(result=result, order=order, sheet=sheet)
 
 
 def note_print(actor: Actor, event_code: str, made: Print, now: datetime) -> None:
     """Mark the badges of a print that reached its file as printed."""
     with transaction() as session:
-        printing.note_printed(session, actor, get_event(session, event_code), made.sheet, now)
+        event = get_event(session, event_code)
+        printing.note_printed(session, actor, event, made.order, made.sheet, now)
+
+
+def _numbers(sheet: BadgeSheet) -> str:
+    return f"cadangan-{sheet.badges[0].number}-{sheet.badges[-1].number}"

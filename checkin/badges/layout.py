@@ -1,15 +1,17 @@
-"""Lay badges out on sheets: who goes where, how large a name can be, how the types are told apart. Pure.
+"""Lay badges out on sheets: who goes where, how large a name can be, what each bundle's cover says. Pure.
 
-A `BadgeSheet` (frozen) goes in, a document for the press comes out. Pillar types differ by colour, by the
-printed label and by the line under the band, so that a black-and-white printer loses nothing.
+A `BadgeSheet` (frozen) goes in, a document for the press comes out: one template, whose every badge is the
+same cell with other words in it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 
-from checkin.badges.sheets import Layout, cut_marks
+from checkin.badges.geometry import MARGIN, Layout, cut_marks
+from checkin.badges.looks import PillarLook
 from checkin.documents import qr
 from checkin.documents.fonts import BOLD, REGULAR
 from checkin.documents.measure import MM_PER_POINT, lines
@@ -18,16 +20,14 @@ from checkin.documents.press import Document
 SHEETS_A_PART = 20
 NAME_LINES = 3
 LINE_HEIGHT = 1.08
-LABEL_SIZES = (13.0, 11.0, 9.0, 7.0)
-EVENT_SIZES = (8.0, 7.5, 6.5, 5.5)
 SLACK = 0.985  # the engine rounds: what fits by a hair here may wrap there
 SPACED = 0.96  # the label is letter-spaced
-PATTERNS = ("solid", "double", "dashed", "dotted")
+LOGO_GAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What one badge shows; `code` is the 20 characters of its QR."""
+    """What one badge shows; `code` is the 20 characters of its QR. A spare has a number and no name."""
 
     name: str
     pillar: str
@@ -36,36 +36,9 @@ class Badge:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class PillarLook:
-    """How a pillar type looks; `position` in the event's order picks its pattern."""
-
-    label: str
-    color: str
-    position: int
-
-    @property
-    def ink(self) -> str:
-        """White wherever it stands out from the colour by 3:1 (WCAG, large type), else black."""
-        channels = (int(self.color[start : start + 2], 16) / 255 for start in (1, 3, 5))
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-        return "#000000" if luminance > 0.3 else "#ffffff"
-
-    @property
-    def pattern(self) -> str:
-        """The line under the band, a CSS border style."""
-        return PATTERNS[self.position % len(PATTERNS)]
-
-    @property
-    def outlined(self) -> bool:
-        """Whether the band is drawn as a frame: the fifth type and its followers, in turn."""
-        return bool(self.position // len(PATTERNS) % 2)
-
-
 @dataclass(frozen=True, kw_only=True)
 class BadgeSheet:
-    """Everything a print of badges says."""
+    """Everything a print of badges says; `bundled` puts a cover before each regency's badges of a type."""
 
     event: str
     starts_at: datetime
@@ -73,6 +46,9 @@ class BadgeSheet:
     layout: Layout
     pillars: dict[str, PillarLook]
     badges: tuple[Badge, ...]
+    logo: bytes | None = None
+    bundled: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +59,27 @@ class Placed:
     look: PillarLook
     name_size: float
     code_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What the cover of a bundle says to the one who counts it and signs for it."""
+
+    regency: str
+    look: PillarLook
+    badges: int
+    sheets: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a print: the cover of a bundle, or a sheet of badges."""
+
+    cells: tuple[Placed, ...] = ()
+    cover: Bundle | None = None
+    place: int = 0
 
 
 def group_code(code: str) -> tuple[str, ...]:
@@ -106,59 +103,109 @@ def fit_name(name: str, layout: Layout) -> float:
     """Return the largest size at which a name fits its place, on up to three lines."""
     for size in layout.sizes:
         fitting = int(layout.name_height / (size * LINE_HEIGHT * MM_PER_POINT))
-        if fit(name, layout.name_room, (size, 0), min(fitting, NAME_LINES)):
+        if fit(name, layout.who.width, (size, 0), min(fitting, NAME_LINES)):
             return size
     return layout.sizes[-1]
 
 
 def place(sheet: BadgeSheet) -> Iterator[tuple[Placed, ...]]:
     """Yield the badges sheet by sheet, row by row."""
-    size = sheet.layout.a_sheet
-    for start in range(0, len(sheet.badges), size):
-        yield tuple(_placed(sheet, badge) for badge in sheet.badges[start : start + size])
+    yield from _fill(sheet, sheet.badges)
+
+
+def pages(sheet: BadgeSheet) -> list[Page]:
+    """Return the pages of a print, a cover before each bundle where they are asked for."""
+    if not sheet.bundled:
+        return [Page(cells=cells) for cells in place(sheet)]
+    made: list[Page] = []
+    bundles = groupby(sheet.badges, key=lambda badge: (badge.regency, badge.pillar))
+    for number, ((regency, pillar), group) in enumerate(bundles, start=1):
+        badges = tuple(group)
+        sheets = list(_fill(sheet, badges))
+        cover = Bundle(
+            regency=regency,
+            look=_look(sheet, pillar),
+            badges=len(badges),
+            sheets=len(sheets),
+            first=badges[0].name,
+            last=badges[-1].name,
+        )
+        made += [Page(cover=cover, place=number), *(Page(cells=cells) for cells in sheets)]
+    return made
 
 
 def document(sheet: BadgeSheet) -> Document:
     """Return the sheets as a document for the press."""
-    sheets = list(place(sheet))
+    made = pages(sheet)
+    images: dict[str, object] = {"marks": cut_marks(sheet.layout).encode()}
+    if sheet.logo:
+        images["logo"] = sheet.logo
     shared = {
         "event": sheet.event,
         "starts_at": sheet.starts_at,
         "zone": sheet.timezone,
         "layout": sheet.layout,
-        "looks": [(look, label_size(look, sheet.layout)) for look in sheet.pillars.values()],
-        "event_size": event_size(sheet.event, sheet.layout),
+        "margin": MARGIN,
+        "looks": [
+            (_printed(look, sheet.layout), label_size(look, sheet.layout))
+            for look in sheet.pillars.values()
+        ],
+        "event_size": event_size(sheet),
+        "event_room": event_room(sheet),
+        "logo": bool(sheet.logo),
+        "spare": sheet.spare,
+        "bundles": sum(1 for page in made if page.cover),
     }
     return Document(
         template="badges/sheet.html",
         title=f"Tanda peserta {sheet.event}",
-        images={
-            "marks": cut_marks(sheet.layout).encode(),
-            **{badge.code: partial(qr.png, badge.code) for badge in sheet.badges},
-        },
-        pages=len(sheets),
+        images=images | {badge.code: partial(qr.png, badge.code) for badge in sheet.badges},  # type: ignore[arg-type]
+        pages=len(made),
         parts=[
-            {"sheets": sheets[start : start + SHEETS_A_PART], **shared}
-            for start in range(0, len(sheets), SHEETS_A_PART)
+            {"sheets": made[start : start + SHEETS_A_PART], **shared}
+            for start in range(0, len(made), SHEETS_A_PART)
         ],
     )
 
 
 def label_size(look: PillarLook, layout: Layout) -> float:
     """Return the largest size at which the pillar type's label fits its band."""
-    return fit(look.label.upper(), layout.label_room * SPACED, LABEL_SIZES, 1)
+    return fit(look.label.upper(), layout.label_room * SPACED, layout.label_sizes, 1)
 
 
-def event_size(event: str, layout: Layout) -> float:
+def event_room(sheet: BadgeSheet) -> float:
+    """Return the width left for the event's name beside the logo."""
+    taken = sheet.layout.logo + LOGO_GAP if sheet.logo else 0.0
+    return sheet.layout.foot.width - taken
+
+
+def event_size(sheet: BadgeSheet) -> float:
     """Return the largest size at which the event's name fits two lines."""
-    return fit(event, layout.event_room, EVENT_SIZES, 2, REGULAR)
+    return fit(sheet.event, event_room(sheet), sheet.layout.foot_sizes, 2, REGULAR)
+
+
+def _printed(look: PillarLook, layout: Layout) -> PillarLook:
+    return replace(look, color="#000000") if layout.mono else look
+
+
+def _look(sheet: BadgeSheet, pillar: str) -> PillarLook:
+    return _printed(sheet.pillars[pillar], sheet.layout)
+
+
+def _fill(sheet: BadgeSheet, badges: Sequence[Badge]) -> Iterator[tuple[Placed, ...]]:
+    size = sheet.layout.a_sheet
+    for start in range(0, len(badges), size):
+        yield tuple(_placed(sheet, badge) for badge in badges[start : start + size])
 
 
 def _placed(sheet: BadgeSheet, badge: Badge) -> Placed:
     groups = group_code(badge.code)
+    half = -(-len(groups) // sheet.layout.code_rows)
     return Placed(
         badge=badge,
-        look=sheet.pillars[badge.pillar],
+        look=_look(sheet, badge.pillar),
         name_size=fit_name(badge.name, sheet.layout),
-        code_lines=(" ".join(groups[:3]), " ".join(groups[3:])),
+        code_lines=tuple(
+            " ".join(groups[start : start + half]) for start in range(0, len(groups), half)
+        ),
     )

@@ -1,15 +1,18 @@
-"""What pages, prints and commands ask of badges."""
+"""What prints and commands ask of badges: the sheets that they put on paper."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from checkin.badges.codes import RANDOM_BYTES, make_code
+from checkin.badges.geometry import Layout
 from checkin.badges.layout import Badge as PrintedBadge
-from checkin.badges.layout import BadgeSheet, PillarLook
+from checkin.badges.layout import BadgeSheet
+from checkin.badges.looks import SPARE_LOOK, PillarLook
 from checkin.badges.models import Badge
-from checkin.badges.sheets import Layout
+from checkin.badges.state import PrintState, digest, state_of
 from checkin.events.models import Event, EventRegency
 from checkin.events.queries import event_pillars
 from checkin.ids import BadgeId
@@ -21,25 +24,9 @@ from checkin.roster.names import name_key
 SPECIMEN = make_code(bytes(RANDOM_BYTES))
 
 
-@dataclass(frozen=True, kw_only=True)
-class PrintCount:
-    """How far the badges of one pillar type are."""
-
-    code: str
-    label: str
-    color: str
-    registered: int
-    printed: int
-
-    @property
-    def waiting(self) -> int:
-        """How many were never printed, or not since they were replaced."""
-        return self.registered - self.printed
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which badges are meant: of one pillar type, of one regency, only those never printed."""
+    """Which badges are meant: of one pillar type, of one regency, only what is new or changed on paper."""
 
     pillar: str | None = None
     regency: str | None = None
@@ -47,31 +34,29 @@ class Choice:
     number: int | None = None
 
 
-def print_counts(session: Session, event: Event) -> list[PrintCount]:
-    """Return the state of printing by pillar type, in the office's order."""
-    rows = session.execute(
-        select(PillarType, func.count(Registration.id), func.count(Badge.printed_at))
-        .join(Registration, Registration.pillar_code == PillarType.code)
-        .outerjoin(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
-        .where(Registration.event_id == event.id, Registration.status == "active")
-        .group_by(PillarType.code)
-        .order_by(PillarType.position)
-    )
-    return [
-        PrintCount(
-            code=pillar.code,
-            label=pillar.label,
-            color=pillar.color,
-            registered=registered,
-            printed=printed,
-        )
-        for pillar, registered, printed in rows
-    ]
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A person's badge as it would be printed, and what is on paper of it."""
+
+    badge: PrintedBadge
+    printed_at: datetime | None
+    printed_as: str | None
+    order: tuple[int, str, int]
+
+    @property
+    def says(self) -> str:
+        """The digest of what it would say."""
+        return digest(self.badge.name, self.badge.pillar, self.badge.regency, self.badge.number)
+
+    @property
+    def state(self) -> PrintState:
+        """How the paper stands to the roster."""
+        return state_of(self.printed_at, self.printed_as, self.says)
 
 
-def badge_sheet(
-    session: Session, event: Event, layout: Layout, choice: Choice, *, issued_only: bool = True
-) -> BadgeSheet:
+def issued_badges(
+    session: Session, event: Event, choice: Choice, *, issued_only: bool = True
+) -> list[Issued]:
     """Return the chosen badges in force, by regency, pillar type and name: the order of handing out.
 
     With `issued_only` off, people without a badge show a specimen code that opens no gate.
@@ -86,6 +71,8 @@ def badge_sheet(
             Regency.name,
             Registration.number,
             func.coalesce(Badge.code, SPECIMEN),
+            Badge.printed_at,
+            Badge.printed_as,
         )
         .join(Registration, Registration.person_id == Person.id)
         .outerjoin(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
@@ -98,25 +85,67 @@ def badge_sheet(
         .where(*_chosen(event, choice), Badge.id.is_not(None) if issued_only else true())
         .order_by(Registration.number)
     ).all()
+    found = (
+        Issued(PrintedBadge(*row[3:8]), row[8], row[9], (row[0], row[1], row[2])) for row in rows
+    )
+    chosen = (one for one in found if not choice.unprinted or one.state is not PrintState.PRINTED)
+    return sorted(chosen, key=lambda one: (*one.order, name_key(one.badge.name)))
+
+
+def badge_sheet(
+    session: Session,
+    event: Event,
+    layout: Layout,
+    choice: Choice,
+    *,
+    issued_only: bool = True,
+    bundled: bool = False,
+) -> BadgeSheet:
+    """Return the chosen badges, laid out for the press."""
+    found = issued_badges(session, event, choice, issued_only=issued_only)
     return BadgeSheet(
         event=event.name,
         starts_at=event.starts_at,
         timezone=event.timezone,
         layout=layout,
         pillars=pillar_looks(session, event),
-        badges=tuple(
-            PrintedBadge(*row[3:])
-            for row in sorted(rows, key=lambda row: (*row[:3], name_key(row[3])))
-        ),
+        badges=tuple(one.badge for one in found),
+        logo=event.letterhead_logo or None,
+        bundled=bundled,
     )
 
 
-def badge_ids(session: Session, event: Event, codes: list[str]) -> list[BadgeId]:
-    """Return the ids of the event's badges that carry these codes."""
-    known = dict(
-        session.execute(select(Badge.code, Badge.id).where(Badge.event_id == event.id)).all()
+def spare_sheet(
+    session: Session, event: Event, layout: Layout, first: int, last: int
+) -> BadgeSheet:
+    """Return the spare badges of these numbers that nobody has yet."""
+    rows = session.execute(
+        select(Badge.spare_number, Badge.code)
+        .where(
+            Badge.event_id == event.id,
+            Badge.spare_number.between(first, last),
+            Badge.registration_id.is_(None),
+            Badge.revoked_at.is_(None),
+        )
+        .order_by(Badge.spare_number)
     )
-    return [known[code] for code in codes if code in known]
+    return BadgeSheet(
+        event=event.name,
+        starts_at=event.starts_at,
+        timezone=event.timezone,
+        layout=layout,
+        pillars={"": SPARE_LOOK},
+        badges=tuple(PrintedBadge("", "", "", number or 0, code) for number, code in rows),
+        logo=event.letterhead_logo or None,
+        spare=True,
+    )
+
+
+def badge_ids(session: Session, event: Event, codes: list[str]) -> dict[str, BadgeId]:
+    """Return the ids of the event's badges by their codes."""
+    rows = session.execute(select(Badge.code, Badge.id).where(Badge.event_id == event.id))
+    known = {row.code: row.id for row in rows}
+    return {code: known[code] for code in codes if code in known}
 
 
 def pillar_looks(session: Session, event: Event) -> dict[str, PillarLook]:
@@ -154,8 +183,6 @@ def _chosen(event: Event, choice: Choice) -> list[ColumnElement[bool]]:
         conditions.append(Registration.pillar_code == choice.pillar)
     if choice.regency:
         conditions.append(Registration.regency_code == choice.regency)
-    if choice.unprinted:
-        conditions.append(Badge.printed_at.is_(None))
     if choice.number is not None:
         conditions.append(Registration.number == choice.number)
     return conditions

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checkin.badges import layout
 from checkin.badges.codes import make_code
-from checkin.badges.layout import Badge, BadgeSheet, PillarLook
+from checkin.badges.layout import Badge, BadgeSheet
+from checkin.badges.looks import PillarLook
 from checkin.badges.sheets import LAYOUTS
 from checkin.documents.fonts import BOLD
 from checkin.documents.measure import lines
@@ -110,14 +111,14 @@ def test_a_name_is_as_large_as_fits(name: str) -> None:
     chosen = LAYOUTS["a4-10"]
     size = layout.fit_name(name, chosen)
     larger = [other for other in chosen.sizes if other > size]
-    used = lines(name, BOLD, size, chosen.name_room)
+    used = lines(name, BOLD, size, chosen.who.width)
     assert size == chosen.sizes[-1] or (used and used <= layout.NAME_LINES)
-    assert all(layout.fit(name, chosen.name_room, (s, 0), 1) == 0 for s in larger)
+    assert all(layout.fit(name, chosen.who.width, (s, 0), 1) == 0 for s in larger)
 
 
 def test_types_differ_without_colour() -> None:
-    looks = [PillarLook("x", "#0b5cad", position) for position in range(8)]
-    assert len({(look.pattern, look.outlined) for look in looks}) == 8
+    looks = [PillarLook("x", "#0b5cad", position) for position in range(12)]
+    assert len({(look.pattern, look.frame) for look in looks}) == 12
 
 
 @pytest.mark.parametrize(

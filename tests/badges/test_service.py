@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checkin.actor import Role, System, User
-from checkin.badges import printing, queries, service
+from checkin.badges import listing, printing, queries, service
 from checkin.badges.codes import Valid, code_hash, parse_code
 from checkin.badges.models import Badge
+from checkin.badges.printing import Order
 from checkin.badges.queries import Choice
 from checkin.badges.sheets import LAYOUTS
 from checkin.errors import Conflict, Forbidden, Gone, Invalid, NotFound
@@ -20,7 +21,7 @@ from tests.factories import NOW, make_event, make_registration
 
 def print_all(session: Session, event: object, choice: Choice | None = None) -> list[str]:
     """Prepare a print and return the names on it."""
-    sheet = printing.prepare_print(session, System(), event, choice or Choice(), "a4-10", NOW)
+    sheet = printing.prepare(session, System(), event, Order(choice=choice or Choice()), NOW)
     return [badge.name for badge in sheet.badges]
 
 
@@ -61,10 +62,10 @@ def test_badges_come_as_in_a_register_titles_apart(session: Session) -> None:
 def test_a_finished_print_is_noted(session: Session) -> None:
     event = make_event(session)
     make_registration(session, event, "Siti")
-    sheet = printing.prepare_print(session, System(), event, Choice(), "a4-10", NOW)
-    (before,) = queries.print_counts(session, event)
-    printing.note_printed(session, System(), event, sheet, NOW)
-    (after,) = queries.print_counts(session, event)
+    sheet = printing.prepare(session, System(), event, Order(), NOW)
+    (before,) = listing.print_counts(session, event)
+    printing.note_printed(session, System(), event, Order(), sheet, NOW)
+    (after,) = listing.print_counts(session, event)
     assert (before.waiting, after.waiting, after.printed) == (1, 0, 1)
     with pytest.raises(NotFound, match="Tidak ada tanda peserta"):
         print_all(session, event, Choice(unprinted=True))
@@ -95,12 +96,12 @@ def test_refusals_are_clear(session: Session) -> None:
     with pytest.raises(NotFound, match=r"99\.99"):
         print_all(session, event, Choice(regency="99.99"))
     with pytest.raises(Invalid, match="Tata letak a3"):
-        printing.prepare_print(session, System(), event, Choice(), "a3", NOW)
+        printing.prepare(session, System(), event, Order(layout="a3"), NOW)
     with pytest.raises(NotFound, match="nomor 77"):
         service.replace_badge(session, System(), event, 77, NOW)
     viewer = User(id=uuid7(), name="Vera", role=Role.VIEWER)
     with pytest.raises(Forbidden):
-        printing.prepare_print(session, viewer, event, Choice(), "a4-10", NOW)
+        printing.prepare(session, viewer, event, Order(), NOW)
     with pytest.raises(Forbidden):
         service.replace_badge(session, viewer, event, 1, NOW)
 
