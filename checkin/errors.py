@@ -56,6 +56,12 @@ class Gone(CheckinError):
     status = 410
 
 
+class Throttled(CheckinError):
+    """Too much at once; later it may work (429)."""
+
+    status = 429
+
+
 class Unavailable(CheckinError):
     """Something this machine needs is missing or full (503)."""
 

@@ -1,4 +1,4 @@
-"""Use case of the desk: register a person who stands there and is on no list."""
+"""One person at a time onto the roster: a walk-in at the desk, and what every such way in shares."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
 from checkin.actor import Actor, Device, Permission, require
+from checkin.crypto import blind_index
 from checkin.errors import Conflict, Forbidden, Invalid
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies
@@ -18,19 +19,21 @@ from checkin.regions.models import District
 from checkin.roster.contacts import read_phone
 from checkin.roster.models import Registration
 from checkin.roster.names import MAX_LENGTH, is_name, search_key
+from checkin.roster.nik import read_nik
 from checkin.roster.register import next_number
 from checkin.text import mark
 
 
 @dataclass(frozen=True, kw_only=True)
 class WalkIn:
-    """What the desk asks; a NIK is not asked at the door."""
+    """What is asked of one person; at the door nobody asks for a NIK."""
 
     name: str
     pillar_code: str
     regency_code: str
     district_code: str | None = None
     phone: str | None = None
+    nik: str | None = None
 
 
 def register_walk_in(
@@ -43,44 +46,18 @@ def register_walk_in(
 ) -> Registration:
     """Register one person with the next number; a repeated `registration_id` gives what it gave before.
 
-    Raises `Invalid` (codes name, pillar, regency, district, phone) for what cannot stand.
+    Raises `Invalid` and `Conflict` as `enter`.
     """
-    require(actor, Permission.WALK_IN_REGISTER)
+    require(actor, Permission.WALK_IN_REGISTER, event.id)
     if isinstance(actor, Device) and actor.event_id != event.id:
         raise Forbidden(mark("HP ini dipasangkan untuk kegiatan lain."), code="forbidden")
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    lock_event(session, event)
     known = session.get(Registration, registration_id) if registration_id else None
     if known is not None:
         if known.event_id != event.id:
             raise Conflict(mark("Pendaftaran ini milik kegiatan lain."), code="registration_taken")
         return known
-    name = " ".join(walk_in.name.split())
-    phone = _check(session, event, walk_in, name)
-    person = Person(
-        id=PersonId(uuid7()),
-        name=name,
-        search_key=search_key(name)[:120],
-        phone=phone,
-        phone_raw=walk_in.phone or None,
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(person)
-    session.flush()
-    registration = Registration(
-        id=RegistrationId(registration_id or uuid7()),
-        event_id=event.id,
-        person_id=person.id,
-        number=next_number(session, event),
-        pillar_code=walk_in.pillar_code,
-        regency_code=walk_in.regency_code,
-        district_code=walk_in.district_code or None,
-        status="active",
-        source="walk_in",
-        registered_at=now,
-    )
-    session.add(registration)
-    session.flush()
+    registration = enter(session, event, walk_in, "walk_in", now, registration_id=registration_id)
     record(
         session,
         actor,
@@ -92,21 +69,107 @@ def register_walk_in(
     return registration
 
 
-def _check(session: Session, event: Event, walk_in: WalkIn, name: str) -> str | None:
-    """Raise `Invalid` for what cannot stand; return the phone in E.164."""
+def lock_event(session: Session, event: Event) -> None:
+    """Let one transaction at a time number the people of an event."""
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+
+
+def enter(
+    session: Session,
+    event: Event,
+    entry: WalkIn,
+    source: str,
+    now: datetime,
+    *,
+    status: str = "active",
+    registration_id: UUID | None = None,
+) -> Registration:
+    """Put one person on the roster, under the lock of the event.
+
+    Whoever a NIK names is taken as known, and a cancelled registration of theirs is revived. Raises
+    `Invalid` (codes name, pillar, regency, district, phone, nik) for what cannot stand and `Conflict`
+    (registered_already) for who is on the roster.
+    """
+    entry, phone = _checked(session, event, entry)
+    person = _person(session, entry, phone, now)
+    known = session.scalar(
+        select(Registration).where(
+            Registration.event_id == event.id, Registration.person_id == person.id
+        )
+    )
+    if known is not None and known.status != "cancelled":
+        raise Conflict(
+            mark("Orang dengan NIK ini sudah terdaftar pada kegiatan ini."),
+            code="registered_already",
+        )
+    registration = known or Registration(
+        id=RegistrationId(registration_id or uuid7()),
+        event_id=event.id,
+        person_id=person.id,
+        number=next_number(session, event),
+        source=source,
+        registered_at=now,
+    )
+    registration.pillar_code = entry.pillar_code
+    registration.regency_code = entry.regency_code
+    registration.district_code = entry.district_code
+    registration.status, registration.seq = status, None
+    session.add(registration)
+    session.flush()
+    return registration
+
+
+def _person(session: Session, entry: WalkIn, phone: str | None, now: datetime) -> Person:
+    index = blind_index(entry.nik) if entry.nik else None
+    known = session.scalar(select(Person).where(Person.nik_index == index)) if index else None
+    if known is not None:
+        return known
+    person = Person(
+        id=PersonId(uuid7()),
+        name=entry.name,
+        search_key=search_key(entry.name)[:120],
+        nik=entry.nik,
+        nik_index=index,
+        phone=phone,
+        phone_raw=entry.phone or None,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _checked(session: Session, event: Event, entry: WalkIn) -> tuple[WalkIn, str | None]:
+    """Return the entry as it is kept, and its phone in E.164; raise `Invalid` for what cannot stand."""
+    name = " ".join(entry.name.split())
     if not is_name(name) or len(name) > MAX_LENGTH:
         raise Invalid(mark("Tulis nama lengkap tanpa angka atau tanda khusus."), code="name")
-    if walk_in.pillar_code not in {pillar.code for pillar in event_pillars(session, event)}:
+    if entry.pillar_code not in {pillar.code for pillar in event_pillars(session, event)}:
         raise Invalid(mark("Pilih jenis pilar yang diundang pada kegiatan ini."), code="pillar")
-    if walk_in.regency_code not in {r.code for r in event_regencies(session, event)}:
+    if entry.regency_code not in {r.code for r in event_regencies(session, event)}:
         raise Invalid(mark("Pilih kabupaten/kota peserta kegiatan ini."), code="regency")
-    if walk_in.district_code:
-        district = session.get(District, walk_in.district_code)
-        if district is None or district.regency_code != walk_in.regency_code:
+    if entry.district_code:
+        district = session.get(District, entry.district_code)
+        if district is None or district.regency_code != entry.regency_code:
             raise Invalid(
                 mark("Kecamatan itu tidak ada di kabupaten/kota yang dipilih."), code="district"
             )
-    phone = read_phone(walk_in.phone or "").e164
-    if walk_in.phone and phone is None:
+    phone = read_phone(entry.phone or "").e164
+    if entry.phone and phone is None:
         raise Invalid(mark("Nomor HP tidak sah; contoh 0812 3456 7890."), code="phone")
-    return phone
+    nik = read_nik(entry.nik).digits if entry.nik else None
+    if entry.nik and nik is None:
+        raise Invalid(
+            mark("NIK tidak sah; tulis 16 angka seperti pada KTP."),
+            code="nik",
+        )
+    kept = WalkIn(
+        name=name,
+        pillar_code=entry.pillar_code,
+        regency_code=entry.regency_code,
+        district_code=entry.district_code or None,
+        phone=entry.phone or None,
+        nik=nik,
+    )
+    return kept, phone

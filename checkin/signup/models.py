@@ -30,7 +30,8 @@ class SignupSettings(Base):
 class Signup(Base):
     """One form sent in; state waiting, approved, rejected or double (who it doubles is `registration_id`).
 
-    `key` is the secret of the sender's own page, `device` the random name in the sender's cookie.
+    What was typed stays as typed: where a NIK names somebody known, the register knows better. `key` is the
+    secret of the sender's own page, `device` the random name in the sender's cookie.
     """
 
     __tablename__ = "signups"
@@ -43,7 +44,11 @@ class Signup(Base):
     )
     key: Mapped[str] = mapped_column(String(32), unique=True)
     device: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(60))
+    pillar_code: Mapped[str] = mapped_column(ForeignKey("pillar_types.code"))
     regency_code: Mapped[str] = mapped_column(ForeignKey("regencies.code"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
     state: Mapped[str] = mapped_column(String(10))
     resembles: Mapped[int | None]
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -85,7 +85,11 @@ def upgrade() -> None:
         sa.Column("registration_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("device", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("pillar_code", sa.String(length=30), nullable=False),
         sa.Column("regency_code", sa.String(length=5), nullable=False),
+        sa.Column("district_code", sa.String(length=8), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("resembles", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
@@ -98,6 +102,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_signups_event_id_events")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pillar_code"],
+            ["pillar_types.code"],
+            name=op.f("fk_signups_pillar_code_pillar_types"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_code"], ["districts.code"], name=op.f("fk_signups_district_code_districts")
         ),
         sa.ForeignKeyConstraint(
             ["regency_code"], ["regencies.code"], name=op.f("fk_signups_regency_code_regencies")

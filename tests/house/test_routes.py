@@ -16,6 +16,10 @@ PUBLIC = {
     "scanner.shell",  # the phone's pages hold no data
     "scanner.shell_without_slash",
     "scanner.worker",
+    "signup.form",  # open while the organizer says so
+    "signup.privacy",
+    "signup.proof",  # the page behind a sender's own secret address
+    "signup.thanks",
     "static",
 }
 

@@ -1,0 +1,154 @@
+"""What the pages of self-registration show: the queue of the office, and the sender's own page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from checkin.badges.models import Badge
+from checkin.errors import NotFound
+from checkin.events.models import Event
+from checkin.people.models import Person, PillarType
+from checkin.regions.models import District, Regency
+from checkin.roster.models import Registration
+from checkin.signup.models import Signup
+from checkin.text import mark
+
+MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """One form in the queue; what it resembles is told only to who may see that person."""
+
+    id: UUID
+    name: str
+    phone: str
+    pillar: str
+    pillar_color: str
+    regency: str
+    district: str
+    state: str
+    number: int
+    submitted_at: datetime
+    reason: str | None
+    decided_at: datetime | None
+    decided_by: str | None
+    resembles: str | None
+    resembles_number: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """The sender's own page: how the form stands, and the badge once there is one."""
+
+    registration_id: UUID
+    name: str
+    pillar: str
+    regency: str
+    state: str
+    decided: bool
+    reason: str | None
+    number: int
+    badge_code: str | None
+    submitted_at: datetime
+
+
+def list_queue(
+    session: Session, event: Event, regency: str | None, *, waiting: bool
+) -> list[QueueRow]:
+    """Return the forms that wait, oldest first, or the decided, newest first; of one regency where named."""
+    other, other_person = aliased(Registration), aliased(Person)
+    order = Signup.submitted_at.asc() if waiting else Signup.decided_at.desc()
+    rows = session.execute(
+        select(
+            Signup, PillarType.label, PillarType.color, Regency.name, District.name,
+            Registration.number, other.number, other.regency_code, other_person.name,
+        )
+        .join(PillarType, PillarType.code == Signup.pillar_code)
+        .join(Regency, Regency.code == Signup.regency_code)
+        .outerjoin(District, District.code == Signup.district_code)
+        .join(Registration, Registration.id == Signup.registration_id)
+        .outerjoin(other, (other.event_id == Signup.event_id) & (other.number == Signup.resembles))
+        .outerjoin(other_person, other_person.id == other.person_id)
+        .where(*_queue(event, regency, waiting=waiting))
+        .order_by(order)
+        .limit(MOST)
+    )  # fmt: skip
+    return [
+        QueueRow(
+            id=signup.id,
+            name=signup.name,
+            phone=signup.phone,
+            pillar=pillar,
+            pillar_color=color,
+            regency=home,
+            district=district or "",
+            state=signup.state,
+            number=number,
+            submitted_at=signup.submitted_at,
+            reason=signup.reason,
+            decided_at=signup.decided_at,
+            decided_by=signup.decided_by_name,
+            resembles=alike if regency in (None, its_regency) else None,
+            resembles_number=its_number if regency in (None, its_regency) else None,
+        )
+        for signup, pillar, color, home, district, number, its_number, its_regency, alike in rows
+    ]
+
+
+def count_waiting(session: Session, event: Event, regency: str | None) -> int:
+    """Return how many forms wait."""
+    query = select(func.count()).select_from(Signup)
+    return session.scalar(query.where(*_queue(event, regency, waiting=True))) or 0
+
+
+def get_proof(session: Session, event: Event, key: str) -> Proof:
+    """Return what the sender of the form with this key may see; raise `NotFound`."""
+    row = session.execute(
+        select(Signup, PillarType.label, Regency.name, Registration.number, Badge.code)
+        .join(PillarType, PillarType.code == Signup.pillar_code)
+        .join(Regency, Regency.code == Signup.regency_code)
+        .join(Registration, Registration.id == Signup.registration_id)
+        .outerjoin(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
+        .where(Signup.event_id == event.id, Signup.key == key)
+    ).first()
+    if row is None:
+        raise NotFound(mark("Bukti pendaftaran ini tidak ditemukan."), code="signup_unknown")
+    signup, pillar, regency, number, code = row
+    own = signup.state == "approved"
+    return Proof(
+        registration_id=signup.registration_id,
+        name=signup.name,
+        pillar=pillar,
+        regency=regency,
+        state=signup.state,
+        decided=signup.decided_at is not None,
+        reason=signup.reason,
+        number=number if own else 0,
+        badge_code=code if own else None,
+        submitted_at=signup.submitted_at,
+    )
+
+
+def list_sent(session: Session, event: Event, device: str) -> list[tuple[str, str]]:
+    """Return name and key of the forms that this device sent."""
+    rows = session.execute(
+        select(Signup.name, Signup.key)
+        .where(Signup.event_id == event.id, Signup.device == device)
+        .order_by(Signup.submitted_at)
+    )
+    return [(name, key) for name, key in rows]
+
+
+def _queue(event: Event, regency: str | None, *, waiting: bool) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [Signup.event_id == event.id]
+    if waiting:
+        where += [Signup.state.in_(("waiting", "double")), Signup.decided_at.is_(None)]
+    else:
+        where.append(Signup.decided_at.is_not(None))
+    if regency is not None:
+        where.append(Signup.regency_code == regency)
+    return where

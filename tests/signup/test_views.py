@@ -1,0 +1,320 @@
+"""Self-registration through its pages: the form, its limits, the queue, who sees what."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from checkin import clock
+from checkin.accounts.models import AuditEntry, Membership
+from checkin.actor import Role
+from checkin.badges.models import Badge
+from checkin.db import transaction
+from checkin.people.models import Person
+from checkin.roster.models import Registration
+from checkin.signup.models import Signup, SignupSettings
+from checkin.signup.opening import PER_DEVICE
+from tests.conftest import OutsideClient
+from tests.factories import NOW, make_event, make_registration, make_user, sign_in
+from tests.personas import sign_in_as
+
+LINK = "/daftar/bojonegoro-2023/"
+QUEUE = "/kegiatan/bojonegoro-2023/pendaftaran/"
+NIK = "3522014708850002"
+SRI = {
+    "name": "Sri Rahayu",
+    "pillar": "PKH",
+    "regency": "35.22",
+    "district": "35.22.01",
+    "phone": "0812 3456 7890",
+    "notice": "y",
+}
+
+
+def open_link(**over: Any) -> None:
+    with transaction() as session:
+        event = make_event(session)
+        values: dict[str, Any] = {"enabled": True, "needs_approval": False}
+        session.add(SignupSettings(event_id=event.id, **values | over))
+
+
+@pytest.fixture
+def guest(client: OutsideClient) -> OutsideClient:
+    open_link()
+    return client
+
+
+def other(app: Flask) -> OutsideClient:
+    return OutsideClient(app, app.response_class)
+
+
+def count(session: Session, table: type[Any]) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_sender_gets_number_and_badge_at_once_where_nobody_must_look(
+    guest: OutsideClient, session: Session
+) -> None:
+    page = guest.get(LINK)
+    assert "Pemberitahuan privasi" in page.text
+    assert "rekening" in page.text
+    assert 'name="nik"' not in page.text
+    sent = guest.submit(LINK, SRI | {"messages": "y"})
+    proof = guest.get(sent.location).text
+    assert "Sri Rahayu" in proof
+    assert "data:image/png;base64," in proof
+    made = session.scalars(select(Registration)).one()
+    assert (made.status, made.source, made.district_code) == ("active", "signup", "35.22.01")
+    assert session.scalars(select(Badge.registration_id)).one() == made.id
+    kept = session.scalars(select(Signup)).one()
+    assert kept.notice == "2026-11"
+    assert kept.notice_read_at
+    assert kept.messages_agreed_at
+    assert session.scalars(select(Person.phone)).one() == "+6281234567890"
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ({"name": ""}, "Isi nama."),
+        ({"name": "=1+1"}, "Tulis nama lengkap"),
+        ({"pillar": ""}, "Pilih jenis pilar."),
+        ({"pillar": "KARTAR"}, "Pilihan ini tidak ada."),
+        ({"regency": "35.78"}, "Pilihan ini tidak ada."),
+        ({"district": ""}, "Pilih kecamatan."),
+        ({"district": "35.17.01"}, "Kecamatan itu tidak ada"),
+        ({"phone": ""}, "Isi nomor HP."),
+        ({"phone": "12"}, "Nomor HP tidak sah"),
+        ({"notice": ""}, "Baca pemberitahuan privasi"),
+    ],
+)
+def test_what_cannot_stand_is_said_beside_the_field(
+    guest: OutsideClient, session: Session, over: dict[str, str], said: str
+) -> None:
+    values = {name: value for name, value in (SRI | over).items() if value}
+    reply = guest.submit(LINK, values)
+    assert reply.status_code == 422
+    assert said in reply.text
+    assert count(session, Registration) == 0
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ({"enabled": False}, "tidak dibuka"),
+        ({"opens_at": clock.now() + timedelta(days=1)}, "Pendaftaran dibuka"),
+        ({"closes_at": clock.now() - timedelta(days=1)}, "sudah ditutup"),
+    ],
+)
+def test_a_closed_link_takes_nobody(
+    client: OutsideClient, session: Session, over: dict[str, Any], said: str
+) -> None:
+    open_link(**over)
+    assert said in client.get(LINK).text
+    client.submit(LINK, SRI)
+    assert count(session, Registration) == 0
+
+
+def test_a_quota_is_kept(client: OutsideClient, session: Session) -> None:
+    open_link(quota=1)
+    assert client.submit(LINK, SRI).status_code == 302
+    reply = client.submit(LINK, SRI | {"name": "Budi Santoso", "phone": "081298765432"})
+    assert reply.status_code == 409
+    assert "sudah penuh" in reply.text
+    assert count(session, Registration) == 1
+
+
+def test_a_device_and_an_event_have_their_limits(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(hourly=PER_DEVICE + 1)
+    names = "Ani Budi Cici Dodo Emi Fafa Gigi Hadi Indra Joko Kiki Lala Mimi".split()
+
+    def send(browser: OutsideClient, place: int) -> Any:
+        phone = f"08123456{place:04d}"
+        return browser.submit(LINK, SRI | {"name": f"{names[place]} Wijaya", "phone": phone})
+
+    client.get(LINK)
+    assert {send(client, place).status_code for place in range(PER_DEVICE)} == {302}
+    held = send(client, PER_DEVICE)
+    assert held.status_code == 429
+    assert "Dari perangkat ini" in held.text
+    fresh = other(app)
+    assert send(fresh, 11).status_code == 302
+    assert "sangat ramai" in send(fresh, 12).text
+    assert count(session, Registration) == PER_DEVICE + 1
+
+
+def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(
+    guest: OutsideClient, session: Session
+) -> None:
+    reply = guest.submit(LINK, SRI | {"website": "http://spam.example"})
+    assert "Terima kasih" in guest.get(reply.location).text
+    assert count(session, Signup) == 0
+
+
+def test_a_button_pressed_twice_is_one_form(guest: OutsideClient, session: Session) -> None:
+    guest.get(LINK)
+    assert guest.submit(LINK, SRI).location == guest.submit(LINK, SRI).location
+    assert count(session, Registration) == 1
+    assert "Sri Rahayu" in guest.get(LINK).text
+
+
+def test_somebody_else_learns_nothing_of_who_is_registered(
+    guest: OutsideClient, app: Flask, session: Session
+) -> None:
+    guest.get(LINK)
+    guest.submit(LINK, SRI)
+    stranger = other(app)
+    page = stranger.get(stranger.submit(LINK, SRI).location).text
+    assert "Panitia memeriksanya" in page
+    assert "nomor" not in page
+    assert "data:image" not in page
+    assert session.scalars(select(Signup.resembles).order_by(Signup.submitted_at)).all() == [
+        None,
+        1,
+    ]
+    assert "Sri Rahayu" not in stranger.get("/daftar/bojonegoro-2023/bukti/salah").text
+
+
+def test_a_known_nik_shows_nothing_of_its_owner(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(asks_nik=True)
+    assert 'name="nik"' in client.get(LINK).text
+    assert client.submit(LINK, SRI).status_code == 422
+    assert "NIK tidak sah" in client.submit(LINK, SRI | {"nik": "123"}).text
+    client.submit(LINK, SRI | {"nik": NIK})
+    thief = other(app)
+    page = thief.get(thief.submit(LINK, SRI | {"name": "Maling Data", "nik": NIK}).location).text
+    assert "Sri" not in page
+    assert "Panitia memeriksanya" in page
+    session.rollback()
+    assert session.scalars(select(Signup.state).order_by(Signup.submitted_at)).all() == [
+        "approved",
+        "double",
+    ]
+    assert count(session, Registration) == 1
+    olga = sign_in_as(other(app))
+    queue = olga.get(QUEUE).text
+    assert "NIK-nya sudah terdaftar" in queue
+    assert NIK not in queue
+
+
+def test_a_known_nik_of_an_earlier_event_waits_for_a_look(
+    client: OutsideClient, session: Session
+) -> None:
+    open_link(asks_nik=True)
+    with transaction() as fresh:
+        earlier = make_event(fresh, "malang-2023")
+        known = make_registration(fresh, earlier, "Siti Aminah")
+        nik = fresh.get_one(Person, known.person_id).nik
+    page = client.get(client.submit(LINK, SRI | {"nik": nik}).location).text
+    assert "Siti" not in page
+    assert "Panitia memeriksanya" in page
+    assert session.scalars(select(Signup.state)).one() == "waiting"
+
+
+def test_approval_makes_the_badge_and_rejection_tells_its_reason(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(needs_approval=True)
+    client.get(LINK)
+    first = client.submit(LINK, SRI).location
+    second = client.submit(LINK, SRI | {"name": "Budi Santoso", "phone": "081298765432"}).location
+    assert session.scalars(select(Registration.status)).all() == ["waiting", "waiting"]
+    assert count(session, Badge) == 0
+    assert "data:image" not in client.get(first).text
+    olga = sign_in_as(other(app))
+    queue = olga.get(QUEUE).text
+    assert "Sri Rahayu" in queue
+    assert "Budi Santoso" in queue
+    ids = re.findall(rf'action="{QUEUE}([0-9a-f-]{{36}})"', queue)
+    assert olga.submit(f"{QUEUE}{ids[1]}", {"keputusan": "tolak"}).status_code == 422
+    olga.submit(f"{QUEUE}{ids[1]}", {"keputusan": "tolak", "alasan": "Bukan pilar"})
+    olga.submit(f"{QUEUE}setujui", {"pilih": ids[0]})
+    assert olga.submit(f"{QUEUE}{ids[0]}", {"keputusan": "setuju"}).status_code == 409
+    assert "data:image" in client.get(first).text
+    assert "Bukan pilar" in client.get(second).text
+    session.rollback()
+    states = session.scalars(select(Registration.status).order_by(Registration.number)).all()
+    assert states == ["active", "cancelled"]
+    actions = set(session.scalars(select(AuditEntry.action)))
+    assert {"signup.approve", "signup.reject"} <= actions
+
+
+def test_a_coordinator_decides_for_the_own_regency_only(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(needs_approval=True)
+    client.get(LINK)
+    client.submit(LINK, SRI)
+    client.submit(
+        LINK,
+        SRI
+        | {"name": "Budi Santoso", "phone": "081298765432"}
+        | {"regency": "35.23", "district": "35.23.01"},
+    )
+    foreign = session.scalars(select(Signup.id).where(Signup.regency_code == "35.23")).one()
+    with transaction() as fresh:
+        event_id = fresh.scalars(select(SignupSettings.event_id)).one()
+        cora = make_user(fresh, Role.MEMBER, "cora@example.id")
+        fresh.add(
+            Membership(
+                user_id=cora.id,
+                event_id=event_id,
+                role="coordinator",
+                regency_code="35.22",
+                created_at=NOW,
+            )
+        )
+        cora_id = cora.id
+    browser = other(app)
+    sign_in(browser, cora_id)
+    queue = browser.get(QUEUE).text
+    assert "Sri Rahayu" in queue
+    assert "Budi Santoso" not in queue
+    assert "Tuban" not in queue
+    assert browser.submit(f"{QUEUE}{foreign}", {"keputusan": "setuju"}).status_code == 404
+    assert browser.submit(f"{QUEUE}setujui", {"pilih": str(foreign)}).status_code == 404
+    assert browser.get(f"{QUEUE}pengaturan").status_code == 403
+    own = re.findall(rf'action="{QUEUE}([0-9a-f-]{{36}})"', queue)
+    assert browser.submit(f"{QUEUE}{own[0]}", {"keputusan": "setuju"}).status_code == 302
+
+
+def test_the_office_opens_and_closes_the_link(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    with transaction() as fresh:
+        make_event(fresh)
+    assert "tidak dibuka" in client.get(LINK).text
+    olga = sign_in_as(other(app))
+    assert "Selama tidak dibuka" in olga.get(QUEUE).text
+    values = {
+        "enabled": "y",
+        "hourly": "100",
+        "quota": "50",
+        "opens_at": "2023-11-01T08:00",
+        "closes_at": "2099-11-20T08:00",
+        "pillars": ["PKH"],
+        "regencies": ["35.22", "35.23"],
+        "contact": "Bagian Umum, (031) 123",
+    }
+    wrong = olga.submit(f"{QUEUE}pengaturan", values | {"closes_at": "2023-10-01T08:00"})
+    assert "Waktu tutup harus sesudah" in wrong.text
+    assert olga.submit(f"{QUEUE}pengaturan", values).status_code == 302
+    kept = session.scalars(select(SignupSettings)).one()
+    assert kept.opens_at
+    assert kept.opens_at.hour == 1
+    assert kept.pillar_codes == ["PKH"]
+    shown = client.get(LINK).text
+    assert "TAGANA" not in shown
+    assert "Kabupaten Mojokerto" not in shown
+    assert client.submit(LINK, SRI | {"pillar": "TAGANA"}).status_code == 422
+    assert "Bagian Umum" in client.get("/daftar/bojonegoro-2023/privasi").text
+    olga.submit(f"{QUEUE}pengaturan", values | {"enabled": ""})
