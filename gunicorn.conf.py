@@ -1,6 +1,8 @@
 """How gunicorn serves: a process for each core, threads for requests that wait on the disk."""
 
+import ctypes
 import multiprocessing
+import platform
 
 workers = min(multiprocessing.cpu_count(), 4)
 control_socket_disable = True
@@ -10,3 +12,7 @@ worker_class = "gthread"
 keepalive = 75
 timeout = 120
 graceful_timeout = 10
+
+if platform.libc_ver()[0] == "glibc":  # a heap for each thread would hold on to what each once needed
+    M_ARENA_MAX = -8
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)

@@ -80,7 +80,7 @@ def configure(engine: Engine) -> None:
             "foreign_keys=ON",
             "busy_timeout=15000",
             "wal_autocheckpoint=8000",  # pages; at the usual 1,000 a crowd's scans copy each page twice
-            "cache_size=-16000",
+            "cache_size=-4000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
