@@ -81,12 +81,15 @@ class ParticipantDetail:
     file_name: str | None
 
 
-def count_by_pillar(session: Session, event: Event) -> list[tuple[str, str, int]]:
+def count_by_pillar(
+    session: Session, event: Event, only_regency: str | None = None
+) -> list[tuple[str, str, int]]:
     """Return (label, colour, active registrations) of every pillar type on the roster."""
+    narrowed = _narrow(event, Filters(regency=only_regency or "", status="active"))
     rows = session.execute(
         select(PillarType.label, PillarType.color, func.count())
         .join(Registration, Registration.pillar_code == PillarType.code)
-        .where(Registration.event_id == event.id, Registration.status == "active")
+        .where(*narrowed)
         .group_by(PillarType.code, PillarType.label, PillarType.color, PillarType.position)
         .order_by(PillarType.position)
     )
@@ -112,9 +115,14 @@ def list_participants(
     return ParticipantPage(rows=tuple(listed), total=total, page=page)
 
 
-def get_participant(session: Session, event: Event, number: int) -> ParticipantDetail:
-    """Return the participant of this number; raise `NotFound`."""
-    where = [Registration.event_id == event.id, Registration.number == number]
+def get_participant(
+    session: Session, event: Event, number: int, only_regency: str | None = None
+) -> ParticipantDetail:
+    """Return the participant of this number; raise `NotFound`, for one of another regency too."""
+    where = [
+        *_narrow(event, Filters(regency=only_regency or "")),
+        Registration.number == number,
+    ]
     listed = _participants(session, where)
     if not listed:
         raise NotFound(

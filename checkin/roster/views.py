@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checkin import clock
-from checkin.actor import Permission, can
+from checkin.actor import Permission
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events.queries import event_pillars, event_regencies, get_event
@@ -20,7 +20,7 @@ from checkin.roster.outcome import Outcome
 from checkin.roster.queries import Filters
 from checkin.roster.reading import Upload
 from checkin.roster.walk_in import register_walk_in
-from checkin.web.access import current_actor, requires
+from checkin.web.access import current_actor, current_limit, may, requires
 from checkin.web.errors import translated
 
 LAST_PAGE = 100_000  # beyond any roster; a number without end would not fit the database
@@ -29,15 +29,16 @@ blueprint = Blueprint("roster", __name__, url_prefix="/kegiatan/<code>/peserta")
 
 
 @blueprint.get("/")
-@requires(Permission.ROSTER_READ)
+@requires(Permission.ROSTER_READ, limited=True)
 def index(code: str) -> ResponseReturnValue:
-    """List the participants, searched, filtered and in pages."""
+    """List the participants, searched, filtered and in pages; a coordinator's own ones only."""
     event = get_event(db.session, code)
+    only = current_limit(Permission.ROSTER_READ)
     asked = {name: value.replace("\0", "").strip() for name, value in request.args.items()}
     filters = Filters(
         text=asked.get("q", "")[:80],
         pillar=asked.get("pilar", ""),
-        regency=asked.get("wilayah", ""),
+        regency=only or asked.get("wilayah", ""),
     )
     page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
     return render_template(
@@ -45,15 +46,15 @@ def index(code: str) -> ResponseReturnValue:
         event=event,
         filters=filters,
         page=queries.list_participants(db.session, event, filters, page),
-        counts=queries.count_by_pillar(db.session, event),
+        counts=queries.count_by_pillar(db.session, event, only),
         pillars=event_pillars(db.session, event),
-        regencies=event_regencies(db.session, event),
-        may_import=can(current_actor(), Permission.ROSTER_IMPORT),
+        regencies=[] if only else event_regencies(db.session, event),
+        may_import=may(Permission.ROSTER_IMPORT),
     )
 
 
 @blueprint.get("/<int(max=2147483647):number>")
-@requires(Permission.ROSTER_READ)
+@requires(Permission.ROSTER_READ, limited=True)
 def show(code: str, number: int) -> ResponseReturnValue:
     """Show one participant, personal numbers masked."""
     return _participant(code, number)
@@ -73,12 +74,14 @@ def _participant(
     code: str, number: int, shown: tuple[str | None, str | None] | None = None
 ) -> ResponseReturnValue:
     event = get_event(db.session, code)
+    only = current_limit(Permission.ROSTER_READ)
     return render_template(
         "roster/show.html",
         event=event,
-        detail=queries.get_participant(db.session, event, number),
+        detail=queries.get_participant(db.session, event, number, only),
         shown=shown,
-        may_reveal=can(current_actor(), Permission.PERSONAL_DATA_REVEAL),
+        limited=only is not None,
+        may_reveal=may(Permission.PERSONAL_DATA_REVEAL),
     )
 
 
