@@ -24,6 +24,7 @@ from checkin.db import configure, db
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
 from checkin.events.queries import find_event_id
+from checkin.editions.views import blueprint as editions
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     badges,
     devices,
     devices_api,
+    editions,
     events,
     jobs,
     members,

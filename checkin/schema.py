@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData
 import checkin.accounts.models
 import checkin.badges.models
 import checkin.devices.models
+import checkin.editions.models
 import checkin.events.models
 import checkin.jobs.models
 import checkin.people.models

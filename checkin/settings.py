@@ -19,7 +19,8 @@ from checkin.text import mark
 class Settings:
     """Everything that differs between one installation and the next.
 
-    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it).
+    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it);
+    `signing_certificate` is the PKCS#12 file that printed lists are signed with, where there is one.
     """
 
     database_url: str
@@ -28,6 +29,8 @@ class Settings:
     instance_dir: Path
     public_url: str
     redis_url: str | None = None
+    signing_certificate: Path | None = None
+    signing_password: str = ""
     trusted_proxies: int = 0
     production: bool = False
     testing: bool = False
@@ -55,9 +58,15 @@ class Settings:
             instance_dir=instance,
             public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             redis_url=env.get("CHECKIN_REDIS_URL") or None,
+            signing_certificate=_path(env.get("CHECKIN_SIGNING_CERTIFICATE")),
+            signing_password=env.get("CHECKIN_SIGNING_PASSWORD", ""),
             trusted_proxies=_count(env.get("CHECKIN_TRUSTED_PROXIES") or "0"),
             production=production,
         )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).resolve() if text else None
 
 
 def _count(text: str) -> int:

@@ -1,12 +1,12 @@
-"""Write the attendance as a spreadsheet: a recap sheet and a sheet of people, with real types. Pure.
+"""Write attendance as spreadsheets: a recap sheet and sheets of tables, with real types. Pure.
 
 Numbers are numbers, times are times of the event's zone, and text is always written as a string, so that
 a name that begins with `=` is a name and never a formula.
 """
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -14,36 +14,45 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from checkin.attendance.counts import BoardCounts, Count
-from checkin.attendance.lists import Heading, Record, press_line
+from checkin.attendance.lists import Heading
+from checkin.attendance.recap import FIGURES, press_line
+from checkin.attendance.tables import SECRETS, Table
 from checkin.formats import day_date, moment
 
-COLUMNS = (
-    ("No. peserta", 11),
-    ("Nama", 36),
-    ("Jenis pilar", 20),
-    ("Kab/Kota", 24),
-    ("Kecamatan", 22),
-    ("Hadir", 8),
-    ("Waktu hadir", 17),
-    ("Pintu", 14),
-    ("Susulan", 9),
-)
-FIGURES = ("Diundang", "Hadir", "Tidak hadir", "%")
 HEAD_ROW = 5
+AS_TEXT = {name for name, _ in SECRETS}
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_export(
-    heading: Heading, counts: BoardCounts, records: list[Record], as_of: datetime
+    heading: Heading,
+    counts: BoardCounts,
+    tables: Sequence[Table],
+    as_of: datetime,
 ) -> bytes:
-    """Return the workbook with the sheets `Rekap` and `Daftar`."""
+    """Return the workbook with the sheet `Rekap` and one for each table."""
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book:
-        book.set_properties({"title": f"Kehadiran {heading.event}", "author": heading.office})
+    with _workbook(output, f"Kehadiran {heading.event}", heading.office) as book:
         _recap(book, heading, counts, as_of)
-        _people(book, heading, counts, records)
+        for table in tables:
+            _sheet(book, table)
     return output.getvalue()
+
+
+def write_tables(title: str, author: str, tables: Sequence[Table]) -> bytes:
+    """Return a workbook of nothing but these tables."""
+    output = io.BytesIO()
+    with _workbook(output, title, author) as book:
+        for table in tables:
+            _sheet(book, table)
+    return output.getvalue()
+
+
+def _workbook(output: io.BytesIO, title: str, author: str) -> Workbook:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(output, options)
+    book.set_properties({"title": title, "author": author})
+    return book
 
 
 def _recap(book: Workbook, heading: Heading, counts: BoardCounts, as_of: datetime) -> None:
@@ -90,32 +99,26 @@ def _figures(sheet: Worksheet, row: int, cells: list[Count], figure: Format, sha
             sheet.write_blank(row, first + 3, None, share)
 
 
-def _people(book: Workbook, heading: Heading, counts: BoardCounts, records: list[Record]) -> None:
-    sheet = book.add_worksheet("Daftar")
+def _sheet(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(table.name)
     head, time = _head(book), book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
-    pillars = {pillar.code: pillar.label for pillar in counts.pillars}
-    regencies = {regency.code: regency.label for regency in counts.regencies}
-    zone = ZoneInfo(heading.timezone)
-    for column, (name, width) in enumerate(COLUMNS):
+    text = book.add_format({"num_format": "@"})
+    for column, (name, width) in enumerate(table.columns):
         sheet.write_string(0, column, name, head)
         sheet.set_column(column, column, width)
-    for row, record in enumerate(records, start=1):
-        sheet.write_number(row, 0, record.number)
-        texts = (
-            record.name,
-            pillars[record.pillar],
-            regencies[record.regency],
-            record.district,
-            "ya" if record.arrived_at else "tidak",
-        )
-        for column, text in enumerate(texts, start=1):
-            sheet.write_string(row, column, text)
-        if record.arrived_at:
-            local = record.arrived_at.astimezone(zone).replace(tzinfo=None, microsecond=0)
-            sheet.write_datetime(row, 6, local, time)
-            sheet.write_string(row, 7, record.gate)
-        sheet.write_string(row, 8, "ya" if record.source == "walk_in" else "tidak")
-    sheet.autofilter(0, 0, len(records), len(COLUMNS) - 1)
+    as_text = {at for at, (name, _) in enumerate(table.columns) if name in AS_TEXT}
+    for row, cells in enumerate(table.rows, start=1):
+        for column, cell in enumerate(cells):
+            match cell:
+                case datetime():
+                    sheet.write_datetime(row, column, cell, time)
+                case int():
+                    sheet.write_number(row, column, cell)
+                case str() if cell or column in as_text:
+                    sheet.write_string(row, column, cell, text if column in as_text else None)
+                case _:
+                    pass
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.freeze_panes(1, 2)
 
 

@@ -1,100 +1,60 @@
-"""Compose the attendance list: sections by pillar type, groups by regency, numbered rows, recap. Pure.
+"""Compose the attendance list: who is on it, in sections and groups, numbered. Pure.
 
-A frozen read model goes in, a document for the press comes out; what is printed depends on nothing else,
-so the same data give the same pages.
+What goes in is frozen (an edition), so the same data give the same list; how it lies on paper is known
+to `paging`, what it looks like to the template.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from checkin.attendance.choices import Grouping, Kind, Scope
 from checkin.attendance.counts import BoardCounts, Count, Side
-from checkin.documents.press import Document
-from checkin.formats import number
 from checkin.roster.names import name_key
-
-RECAP_PILLARS = 3
-ROWS_A_PAGE = 28
-
-
-class Kind(StrEnum):
-    """Which people a list shows: everybody with an empty time, those present, absent, everybody."""
-
-    BLANK = "blank"
-    PRESENT = "present"
-    ABSENT = "absent"
-    ALL = "all"
-
-
-class Paper(StrEnum):
-    """The sheets an office prints on; F4 is the 215 x 330 mm folio."""
-
-    F4 = "f4"
-    A4 = "a4"
-
-
-SHEETS = {Paper.F4: (215, 330), Paper.A4: (210, 297)}
-TITLES = {
-    Kind.BLANK: ("DAFTAR HADIR", ""),
-    Kind.PRESENT: ("DAFTAR HADIR", "Peserta yang hadir"),
-    Kind.ABSENT: ("DAFTAR PESERTA TIDAK HADIR", ""),
-    Kind.ALL: ("DAFTAR HADIR", "Seluruh peserta yang diundang"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One registered person; `arrived_at` is None while nothing was scanned."""
+class Record:
+    """One registered person; `arrived_at` is None while nothing was scanned, `nik` is masked."""
 
+    number: int
     name: str
     pillar: str
     regency: str
-    district: str
+    district: str = ""
     arrived_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record(Entry):
-    """A row of the export: an entry of the list with its number, gate and origin."""
-
-    number: int
-    gate: str
-    source: str
+    gate: str = ""
+    source: str = "import"
+    position: str = ""
+    phone: str = ""
+    nik: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One printed row; `number` runs through its section."""
+class Secret:
+    """What only those see who may: NIK and bank account in full."""
 
-    number: int
-    name: str
-    regency: str
-    district: str
-    arrived_at: datetime | None
+    nik: str
+    bank: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The rows of one regency with their subtotal."""
+class Signer:
+    """An official who signs; `title` is line by line."""
 
-    label: str
-    count: Count
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A pillar type, on pages of its own."""
-
-    pillar: Side
-    count: Count
-    groups: tuple[Group, ...]
+    title: tuple[str, ...] = ()
+    name: str = ""
+    rank: str = ""
+    nip: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """What stands above and below the rows: the event's data, letterhead and signatory."""
+    """What stands above and below the rows: the event's data, letterhead and signatories.
+
+    The first signer heads the office; a second one signs beside.
+    """
 
     event: str
     venue: str
@@ -107,57 +67,73 @@ class Heading:
     contact: str = ""
     logo: bytes | None = None
     place: str = ""
-    signatory_title: tuple[str, ...] = ()
-    signatory_name: str = ""
-    signatory_rank: str = ""
-    signatory_nip: str = ""
+    signers: tuple[Signer, ...] = (Signer(),)
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people of one regency (or pillar type) within a section."""
+
+    label: str
+    count: Count
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the list with pages and numbers of its own; `facts` are lines below the title."""
+
+    label: str
+    facts: tuple[tuple[str, str], ...]
+    count: Count
+    groups: tuple[Group, ...]
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Everybody in the order of the numbers."""
+        return (record for group in self.groups for record in group.records)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttendanceList:
-    """Everything a printed list says; `counts` is the part of the event that the list is about."""
+    """Everything a list says; `counts` is the part of the event that it is about.
 
-    kind: Kind
-    paper: Paper
+    `provisional` are the reasons why it may still change; a list without any is final.
+    """
+
+    scope: Scope
     heading: Heading
     counts: BoardCounts
-    sections: tuple[Section, ...]
-    as_of: datetime
+    records: tuple[Record, ...]
+    provisional: tuple[str, ...] = ()
 
 
-def compose(
-    entries: Iterable[Entry],
-    counts: BoardCounts,
-    heading: Heading,
-    *,
-    kind: Kind,
-    paper: Paper,
-    as_of: datetime,
-) -> AttendanceList:
-    """Return the list of `entries` in the order of `counts`' pillar types and regencies, then by name."""
-    shelves: dict[tuple[str, str], list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: (name_key(entry.name), entry.name)):
-        if _is_shown(entry, kind):
-            shelves.setdefault((entry.pillar, entry.regency), []).append(entry)
-    sections = (_section(pillar, counts, shelves) for pillar in counts.pillars)
-    return AttendanceList(
-        kind=kind,
-        paper=paper,
-        heading=heading,
-        counts=counts,
-        sections=tuple(section for section in sections if section.count.invited),
-        as_of=as_of,
-    )
+def shown(records: Iterable[Record], kind: Kind) -> tuple[Record, ...]:
+    """Return the people that a list of this kind shows, in the order of a register."""
+    kept = (record for record in records if _is_shown(record, kind))
+    return tuple(sorted(kept, key=lambda record: (name_key(record.name), record.name)))
 
 
-def press_line(counts: BoardCounts) -> str:
-    """Return the sentence for the press: `1.657 pilar sosial: 1.173 PKH, 331 Tagana, 153 TKSK`."""
-    parts = (
-        f"{number(counts.by_pillar[pillar.code].invited)} {short_label(pillar)}"
-        for pillar in counts.pillars
-        if counts.by_pillar[pillar.code].invited
-    )
-    return f"{number(counts.total.invited)} pilar sosial: {', '.join(parts)}"
+def sections(made: AttendanceList) -> tuple[Section, ...]:
+    """Return the sections of people that the list is about, those nobody is listed in included."""
+    shelves: dict[tuple[str, str], list[Record]] = {}
+    for record in made.records:
+        shelves.setdefault((record.pillar, record.regency), []).append(record)
+    counts = made.counts
+    found: Iterable[Section]
+    match made.scope.group:
+        case Grouping.PILLAR:
+            found = (_by_pillar(pillar, counts, shelves) for pillar in counts.pillars)
+        case Grouping.REGENCY:
+            found = (_by_regency(regency, counts, shelves) for regency in counts.regencies)
+        case Grouping.PILLAR_REGENCY:
+            found = (
+                _by_both(pillar, regency, counts, shelves)
+                for pillar in counts.pillars
+                for regency in counts.regencies
+            )
+    return tuple(section for section in found if section.count.invited)
 
 
 def short_label(pillar: Side) -> str:
@@ -170,78 +146,56 @@ def short_regency(label: str) -> str:
     return label.replace("Kabupaten ", "Kab. ", 1)
 
 
-def document(made: AttendanceList) -> Document:
-    """Return `made` as a document for the press."""
-    title, note = TITLES[made.kind]
-    width, height = SHEETS[made.paper]
-    rows = sum(len(group.rows) for section in made.sections for group in section.groups)
-    logo = made.heading.logo
-    return Document(
-        template="attendance/list.html",
-        title=f"{title.capitalize()} {made.heading.event}",
-        images={"logo": logo} if logo else {},
-        pages=rows // ROWS_A_PAGE + len(made.sections) + 1,
-        parts=(
-            {
-                "list": made,
-                "head": made.heading,
-                "title": title,
-                "note": note,
-                "width": width,
-                "height": height,
-                "recap": _recap_tables(made.counts),
-                "press_line": press_line(made.counts),
-                "short": short_label,
-            },
-        ),
+Shelves = dict[tuple[str, str], list[Record]]
+
+
+def _by_pillar(pillar: Side, counts: BoardCounts, shelves: Shelves) -> Section:
+    groups = tuple(
+        Group(
+            short_regency(regency.label),
+            counts.cell(pillar.code, regency.code),
+            tuple(shelves.get((pillar.code, regency.code), ())),
+        )
+        for regency in counts.regencies
+        if counts.cell(pillar.code, regency.code).invited
+    )
+    label = short_label(pillar)
+    return Section(label, (("Jenis pilar", pillar.label),), counts.by_pillar[pillar.code], groups)
+
+
+def _by_regency(regency: Side, counts: BoardCounts, shelves: Shelves) -> Section:
+    groups = tuple(
+        Group(
+            short_label(pillar),
+            counts.cell(pillar.code, regency.code),
+            tuple(shelves.get((pillar.code, regency.code), ())),
+        )
+        for pillar in counts.pillars
+        if counts.cell(pillar.code, regency.code).invited
+    )
+    return Section(
+        short_regency(regency.label),
+        (("Kab/Kota", regency.label),),
+        counts.by_regency[regency.code],
+        groups,
     )
 
 
-def file_name(made: AttendanceList, code: str, *only: str | None) -> str:
-    """Return what the PDF is called on disk: event, what it is narrowed to, kind."""
-    kinds = {
-        Kind.BLANK: "kosong",
-        Kind.PRESENT: "hadir",
-        Kind.ABSENT: "tidak-hadir",
-        Kind.ALL: "semua",
-    }
-    narrowed = (part.lower() for part in only if part)
-    return "_".join(("daftar-hadir", code, *narrowed, kinds[made.kind])) + ".pdf"
+def _by_both(pillar: Side, regency: Side, counts: BoardCounts, shelves: Shelves) -> Section:
+    label = f"{short_label(pillar)} {short_regency(regency.label)}"
+    count = counts.cell(pillar.code, regency.code)
+    people = tuple(shelves.get((pillar.code, regency.code), ()))
+    facts = (("Jenis pilar", pillar.label), ("Kab/Kota", regency.label))
+    return Section(label, facts, count, (Group(label, count, people),))
 
 
-def _is_shown(entry: Entry, kind: Kind) -> bool:
+def _is_shown(record: Record, kind: Kind) -> bool:
     match kind:
         case Kind.PRESENT:
-            return entry.arrived_at is not None
+            return record.arrived_at is not None
         case Kind.ABSENT:
-            return entry.arrived_at is None
+            return record.arrived_at is None
+        case Kind.WALK_IN:
+            return record.source == "walk_in"
         case Kind.BLANK | Kind.ALL:
             return True
-
-
-def _section(
-    pillar: Side, counts: BoardCounts, shelves: dict[tuple[str, str], list[Entry]]
-) -> Section:
-    groups, last = [], 0
-    for regency in counts.regencies:
-        entries = shelves.get((pillar.code, regency.code), [])
-        label = short_regency(regency.label)
-        rows = tuple(
-            Row(position, entry.name, label, entry.district, entry.arrived_at)
-            for position, entry in enumerate(entries, start=last + 1)
-        )
-        last += len(rows)
-        count = counts.cell(pillar.code, regency.code)
-        if count.invited:
-            groups.append(Group(label, count, rows))
-    return Section(pillar, counts.by_pillar[pillar.code], tuple(groups))
-
-
-def _recap_tables(counts: BoardCounts) -> tuple[tuple[Side, ...], ...]:
-    """Split the pillar types into tables that fit the paper; nothing to recapitulate gives none."""
-    if len(counts.pillars) * len(counts.regencies) <= 1:
-        return ()
-    used = [pillar for pillar in counts.pillars if counts.by_pillar[pillar.code].invited]
-    return tuple(
-        tuple(used[start : start + RECAP_PILLARS]) for start in range(0, len(used), RECAP_PILLARS)
-    )

@@ -12,7 +12,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from checkin.attendance.counts import BoardCounts, Cells, Count, Side, tally
-from checkin.attendance.lists import Heading, Record
+from checkin.attendance.lists import Heading, Record, Signer
+from checkin.crypto import mask
+from checkin.editions.queries import find_cosigner
 from checkin.events.models import Event, Gate
 from checkin.events.queries import event_pillars, event_regencies
 from checkin.ids import CheckpointId
@@ -43,8 +45,10 @@ def board_counts(session: Session, event: Event, checkpoint_id: CheckpointId) ->
     return _counts(session, event, checkpoint_id, cells)
 
 
-def list_records(session: Session, event: Event, checkpoint_id: CheckpointId) -> list[Record]:
-    """Return every invited person with the arrival at the checkpoint, by number."""
+def list_records(
+    session: Session, event: Event, checkpoint_id: CheckpointId, *, with_nik: bool = False
+) -> list[Record]:
+    """Return every invited person with the arrival at the checkpoint, by number; the NIK masked."""
     rows = session.execute(
         _invited(
             select(
@@ -56,6 +60,9 @@ def list_records(session: Session, event: Event, checkpoint_id: CheckpointId) ->
                 Registration.number,
                 func.coalesce(Gate.name, ""),
                 Registration.source,
+                func.coalesce(Registration.position_title, ""),
+                func.coalesce(Person.phone, ""),
+                *((Person.nik,) if with_nik else ()),
             ),
             event,
             checkpoint_id,
@@ -75,8 +82,23 @@ def list_records(session: Session, event: Event, checkpoint_id: CheckpointId) ->
             number=number,
             gate=gate,
             source=source,
+            position=position,
+            phone=phone,
+            nik=mask(nik[0]) if nik else "",
         )
-        for name, pillar, regency, district, arrived_at, number, gate, source in rows
+        for (
+            name,
+            pillar,
+            regency,
+            district,
+            arrived_at,
+            number,
+            gate,
+            source,
+            position,
+            phone,
+            *nik,
+        ) in rows
     ]
 
 
@@ -88,8 +110,16 @@ def counts_of(
     return _counts(session, event, checkpoint_id, cells)
 
 
-def heading(event: Event) -> Heading:
+def heading(session: Session, event: Event) -> Heading:
     """Return what the event prints above and below its lists."""
+    first = Signer(
+        _titles(event.signatory_title),
+        event.signatory_name,
+        event.signatory_rank,
+        event.signatory_nip,
+    )
+    second = find_cosigner(session, event.id)
+    cosigns = second is not None and (second.title or second.name)
     return Heading(
         event=event.name,
         venue=event.venue,
@@ -102,11 +132,14 @@ def heading(event: Event) -> Heading:
         contact=event.letterhead_contact,
         logo=event.letterhead_logo or None,
         place=event.signatory_place,
-        signatory_title=tuple(filter(None, event.signatory_title.splitlines())),
-        signatory_name=event.signatory_name,
-        signatory_rank=event.signatory_rank,
-        signatory_nip=event.signatory_nip,
+        signers=(first, Signer(_titles(second.title), second.name, second.rank, second.nip))
+        if second and cosigns
+        else (first,),
     )
+
+
+def _titles(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.splitlines()))
 
 
 def _invited(

@@ -8,6 +8,8 @@ PUBLIC = {
     "accounts.choose_language",
     "accounts.sign_in",
     "badges.personal",  # the page behind a pillar's own secret address
+    "editions.enter",
+    "editions.verify",  # behind the QR of a printed list: figures, nobody's data
     "devices_api.pair",  # carries a pairing code
     "home",
     "members.accept",  # carries an invitation

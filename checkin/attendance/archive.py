@@ -1,0 +1,93 @@
+"""Pages of the editions taken so far: their files again, the minutes of their count."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.attendance.choices import Form, Orientation, Paper
+from checkin.attendance.jobs import KIND, LIST, MINUTES, form_of, job_params, print_edition
+from checkin.db import db, transaction
+from checkin.editions.queries import get_edition, label_of
+from checkin.errors import Invalid
+from checkin.events.queries import get_event
+from checkin.jobs.runner import runner
+from checkin.jobs.service import create_job
+from checkin.text import mark
+from checkin.web.access import current_actor, requires
+
+AT_ONCE = 150  # people whose list takes less than two seconds
+
+
+def register_archive(blueprint: Blueprint) -> None:
+    """Add the routes of editions to the attendance blueprint."""
+    path = "/daftar-hadir/edisi/<uuid:edition_id>"
+    blueprint.add_url_rule(path, "reprint", reprint, methods=["POST"])
+    blueprint.add_url_rule(f"{path}/daftar.pdf", "edition", edition)
+    blueprint.add_url_rule(f"{path}/berita-acara.pdf", "minutes", minutes)
+
+
+@requires(Permission.ATTENDANCE_PRINT)
+def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
+    """Print an edition once more, as it was."""
+    found, _series = get_edition(db.session, get_event(db.session, code), edition_id)
+    return lead_to_print(code, edition_id, form_of(found.totals["form"]), found.totals["listed"])
+
+
+@requires(Permission.ATTENDANCE_PRINT)
+def edition(code: str, edition_id: UUID) -> ResponseReturnValue:
+    """Give an edition's pages, by default on the paper it was first printed on."""
+    return _file(print_edition(code, edition_id, _asked_form(code, edition_id)))
+
+
+@requires(Permission.ATTENDANCE_PRINT)
+def minutes(code: str, edition_id: UUID) -> ResponseReturnValue:
+    """Give the minutes of the count of an edition."""
+    return _file(print_edition(code, edition_id, _asked_form(code, edition_id), MINUTES))
+
+
+def lead_to_print(code: str, edition_id: UUID, form: Form, listed: int) -> ResponseReturnValue:
+    """Go to the pages where they are made at once, else to where their making can be watched."""
+    if listed <= AT_ONCE:
+        asked = {"kertas": form.paper.value, "arah": form.orientation.value}
+        rows = {} if form.hand_rows is None else {"baris": form.hand_rows}
+        return redirect(
+            url_for("attendance.edition", code=code, edition_id=edition_id, **asked, **rows)
+        )
+    with transaction() as session:
+        found, series = get_edition(session, get_event(session, code), edition_id)
+        title = _(
+            "Daftar hadir %(label)s edisi %(edition)s",
+            label=label_of(series.number, code),
+            edition=found.number,
+        )
+        params = job_params(code, edition_id, form, LIST)
+        job = create_job(session, current_actor(), KIND, title[:200], params, clock.now())
+        job_id = job.id
+    runner().send(job_id)
+    return redirect(url_for("jobs.show", job_id=job_id))
+
+
+def _asked_form(code: str, edition_id: UUID) -> Form | None:
+    asked = request.args
+    if not asked:
+        return None
+    found, _series = get_edition(db.session, get_event(db.session, code), edition_id)
+    first: dict[str, Any] = found.totals["form"]
+    try:
+        return Form(
+            paper=Paper(asked.get("kertas", first["paper"])),
+            orientation=Orientation(asked.get("arah", first["orientation"])),
+            hand_rows=asked.get("baris", first["hand_rows"], int),
+        )
+    except ValueError as error:
+        raise Invalid(mark("Pilihan ini tidak ada."), code="form_unknown") from error
+
+
+def _file(result: Any) -> ResponseReturnValue:
+    return send_file(io.BytesIO(result.content), result.media_type, download_name=result.file_name)
