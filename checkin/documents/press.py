@@ -1,37 +1,37 @@
 """Turn a document (a template's name, frozen data, pictures) into the bytes of a PDF.
 
-One entry point, `print_pdf`; no document knows how it is made. Today there is the plain way: WeasyPrint
-lays out everything, with Python's cyclic collector off (it walks a growing tree of boxes for nothing) and
-part by part, which bounds memory: parts share no page, so they are rendered one after another and joined.
-The faster way of research/pdf.md 2 has its place behind the same door, with this one as its oracle.
+One entry point, `print_pdf`; no document knows how it is made. The *stamped* way has one exemplar of each
+kind of record laid out and stamps the rest (`stamped`); what it cannot do goes the *plain* way, in which
+WeasyPrint lays out everything (`plain`): slower and the same to look at, which tests hold to be so.
 """
 
-import gc
-import io
 import logging
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from datetime import datetime
 from threading import RLock
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from checkin import formats
 from checkin.documents.files import FULL
 from checkin.documents.fonts import FONTS, REGULAR
+from checkin.documents.markup import Unstampable
+from checkin.documents.typeset import typeset
 from checkin.errors import Unavailable
 from checkin.text import mark
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-LAID_OUT = re.compile(r"Creating layout - Page (\d+)")
-
 Picture = bytes | Callable[[], bytes]
 Progress = Callable[[int, int], None]
+SURPRISES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+log = logging.getLogger(__name__)
 _press = RLock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file that a PDF carries: the data behind what it shows."""
+
+    name: str
+    content: bytes
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,9 @@ class Document:
 
     `parts` holds the template's variables, once for each stretch of pages that no other part shares a
     page or a page number with; `images` the pictures, by the name the template uses (`image:logo`);
-    `pages` is a guess of how many pages there will be, for progress.
+    `pages` is a guess of how many pages there will be, for progress. `made_at` is what the file says of its
+    date (nothing where unknown: the same data give the same bytes). `archive` asks for PDF/A-3b, the only
+    one that may carry `attachments`; `tagged` for PDF/UA, for readers who listen.
     """
 
     template: str
@@ -48,124 +50,76 @@ class Document:
     parts: Sequence[Mapping[str, object]]
     images: Mapping[str, Picture] = field(default_factory=dict)
     pages: int = 1
+    author: str = ""
+    made_at: datetime | None = None
+    archive: bool = False
+    tagged: bool = False
+    attachments: Sequence[Attached] = ()
+
+    @property
+    def variant(self) -> str | None:
+        """The kind of PDF, as WeasyPrint calls it."""
+        if self.tagged:
+            return "pdf/ua-1"
+        return "pdf/a-3b" if self.archive or self.attachments else None
 
 
-def print_pdf(document: Document, progress: Progress | None = None) -> bytes:
+def print_pdf(
+    document: Document, progress: Progress | None = None, *, plain: bool = False
+) -> bytes:
     """Return `document` as a PDF with its fonts embedded; tell `progress` pages done and in all.
 
-    Raises `Unavailable` where the fonts are not installed or the disk is full.
+    `progress` may raise to stop. `plain` asks for the plain way. Raises `Unavailable` where the fonts are not
+    installed or the disk is full.
     """
     if not (FONTS / REGULAR).is_file():
         raise Unavailable(
             mark("Huruf cetak belum terpasang; jalankan `script/server` sekali."), code="no_fonts"
         )
-    meter = _Meter(document, progress or _silent)
+    tell = progress or _silent
     try:
-        with _press, meter.listening():
-            parts = [meter.printed(_render(document, part)) for part in document.parts]
+        with _press:
+            htmls = [typeset(document.template, part) for part in document.parts]
+            content = None if plain or document.tagged else _stamped(document, htmls, tell)
+            return content if content is not None else _plain(document, htmls, tell)
     except OSError as error:
         if error.errno not in FULL:
             raise
         raise Unavailable(
             mark("Ruang penyimpanan penuh; berkas tidak dibuat."), code="disk_full"
         ) from error
-    return parts[0] if len(parts) == 1 else _join(parts, document.title)
 
 
-def _render(document: Document, part: Mapping[str, object]) -> bytes:
-    from weasyprint import HTML  # half a second and 40 MB that a web worker need not spend
-    from weasyprint.text.fonts import FontConfiguration
+def _stamped(document: Document, htmls: Sequence[str], progress: Progress) -> bytes | None:
+    """Return the PDF, or None where it has to go the plain way."""
+    from checkin.documents.stamped import stamped_pdf  # WeasyPrint: half a second, 40 MB
 
-    from checkin.documents.fetch import StrictFetcher
+    told: list[BaseException] = []
 
-    fetcher = StrictFetcher(document.images)
-    html = _templates().get_template(document.template).render(part)
-    fonts = FontConfiguration()
-    with _without_collector():
-        content: bytes = HTML(string=html, base_url="document:", url_fetcher=fetcher).write_pdf(
-            font_config=fonts
-        )
-    if fetcher.refused:
-        raise ValueError(f"{document.template} asks for {fetcher.refused[0]!r}")
-    return content
-
-
-def _join(parts: Sequence[bytes], title: str) -> bytes:
-    import pikepdf
-
-    whole = pikepdf.new()
-    for part in parts:
-        with pikepdf.open(io.BytesIO(part)) as source:
-            whole.pages.extend(source.pages)
-    whole.docinfo["/Title"] = title
-    with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:language"] = {"id"}
-    output = io.BytesIO()
-    whole.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return output.getvalue()
-
-
-@cache
-def _templates() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    for name in ("clock", "day_date", "long_date", "moment", "number", "share", "zone_name"):
-        environment.filters[name] = getattr(formats, name)
-    return environment
-
-
-class _Meter(logging.Handler):
-    """Counts pages by what WeasyPrint logs; the whole is a guess until the end."""
-
-    def __init__(self, document: Document, progress: Progress) -> None:
-        super().__init__(logging.INFO)
-        self._progress = progress
-        self._whole = max(document.pages, len(document.parts))
-        self._share = self._whole / max(len(document.parts), 1)
-        self._parts_done = 0
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        log = logging.getLogger("weasyprint.progress")
-        level = log.level
-        log.setLevel(logging.INFO)
-        log.addHandler(self)
+    def tell(done: int, total: int) -> None:
         try:
-            yield
-        finally:
-            log.removeHandler(self)
-            log.setLevel(level)
+            progress(done, total)
+        except (
+            BaseException
+        ) as error:  # who watches may stop the press; that is no surprise of ours
+            told.append(error)
+            raise
 
-    def emit(self, record: logging.LogRecord) -> None:
-        page = LAID_OUT.search(record.getMessage())
-        if page and int(page[1]) % 10 == 0:
-            self._tell(min(int(page[1]), self._share * 0.8))
-
-    def printed(self, part: bytes) -> bytes:
-        self._parts_done += 1
-        self._tell(0)
-        return part
-
-    def _tell(self, pages: float) -> None:
-        self._progress(int(self._parts_done * self._share + pages), self._whole)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    was_enabled = gc.isenabled()
-    gc.disable()
     try:
-        yield
-    finally:
-        gc.collect()
-        if was_enabled:
-            gc.enable()
+        return stamped_pdf(document, htmls, tell)
+    except Unstampable as reason:
+        log.info("%s goes the plain way: %s", document.template, reason)
+    except SURPRISES:
+        if told:
+            raise
+        log.exception("%s cannot be stamped; it goes the plain way", document.template)
+    return None
+
+
+def _plain(document: Document, htmls: Sequence[str], progress: Progress) -> bytes:
+    from checkin.documents.plain import plain_pdf
+
+    return plain_pdf(document, htmls, progress)
 
 
 def _silent(done: int, total: int) -> None:

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from checkin.documents import press
+from checkin.documents import plain, press, typeset
 from checkin.documents.press import Document, print_pdf
 from checkin.errors import Unavailable
 
@@ -23,12 +23,10 @@ p { break-after: page }
 @pytest.fixture
 def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a template folder of this test's own, beside the shared pieces."""
-    (tmp_path / "documents").symlink_to(press.TEMPLATES / "documents")
+    (tmp_path / "documents").symlink_to(typeset.TEMPLATES / "documents")
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
-    monkeypatch.setattr(press, "TEMPLATES", tmp_path)
-    press._templates.cache_clear()
-    yield tmp_path
-    press._templates.cache_clear()
+    monkeypatch.setattr(typeset, "TEMPLATES", tmp_path)
+    return tmp_path
 
 
 def text_of(content: bytes) -> list[str]:
@@ -92,7 +90,7 @@ def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> bytes:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(press, "_render", full)
+    monkeypatch.setattr(plain, "_laid", full)
     with pytest.raises(Unavailable, match="Ruang penyimpanan penuh"):
         print_pdf(document(["Siti"]))
 

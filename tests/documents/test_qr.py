@@ -8,6 +8,8 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from qrcode import ERROR_CORRECT_M, QRCode
+from qrcode.util import QRData
 
 from checkin.badges.codes import make_code
 from checkin.documents import qr
@@ -38,3 +40,23 @@ def test_is_the_smallest_symbol_in_one_bit() -> None:
 def test_refuses_what_does_not_fit(text: str) -> None:
     with pytest.raises(ValueError, match="no QR of version 1-M"):
         qr.matrix(text)
+
+
+def drawn(code: str) -> qr.Matrix:
+    """Return the modules as the library draws them."""
+    symbol = QRCode(version=1, error_correction=ERROR_CORRECT_M, mask_pattern=qr.MASK)
+    symbol.add_data(QRData(code, qr.ALPHANUMERIC), optimize=0)
+    symbol.make(fit=False)
+    return tuple(tuple(bool(module) for module in row) for row in symbol.modules)
+
+
+@given(st.text(alphabet=qr.SIGNS, min_size=20, max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_is_what_the_library_draws(code: str) -> None:
+    assert qr.matrix(code) == drawn(code)
+
+
+@given(st.text(alphabet=qr.SIGNS, min_size=1, max_size=19))
+@settings(max_examples=20, deadline=None)
+def test_shorter_codes_too(code: str) -> None:
+    assert qr.matrix(code) == drawn(code)
