@@ -16,6 +16,7 @@ from checkin.ids import (
     BadgeId,
     EventId,
     ImportId,
+    JobId,
     PersonId,
     RegistrationId,
     SubstitutionId,
@@ -48,10 +49,16 @@ class Registration(Base):
     import_id: Mapped[ImportId | None] = mapped_column(ForeignKey("roster_imports.id"))
     registered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seq: Mapped[int | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(12))
 
 
 class RosterImport(Base):
-    """One uploaded file; its content is kept, encrypted, only until it is applied or discarded."""
+    """One uploaded file; its content is kept, encrypted, only until it is applied or discarded.
+
+    State: reading, planned, applying, applied, undone, discarded or expired. `preview` is what the pages of
+    the preview show (`preview.Preview`), `mapping` what a person said of its columns, `layout` the titles
+    of its sheets, `previous_id` the earlier version of the same list, `only_regency` whose coordinator sent it.
+    """
 
     __tablename__ = "roster_imports"
     __table_args__ = (Index(None, "event_id", "created_at"),)
@@ -67,13 +74,29 @@ class RosterImport(Base):
     created_by: Mapped[UserId | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    only_regency: Mapped[str | None] = mapped_column(String(5))
+    previous_id: Mapped[ImportId | None]
+    job_id: Mapped[JobId | None]
+    mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    layout: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    preview: Mapped[bytes | None] = mapped_column(EncryptedBytes, deferred=True)
 
 
 class ImportRow(Base):
-    """What became of one row of an applied file; `payload` (encrypted JSON) is kept for rows that wait."""
+    """What became of one row of an applied file.
+
+    `payload` (encrypted JSON) is what a row for review says, `before` (encrypted JSON) what a change
+    replaced, so that undoing restores it. `decision` is how a row for review ended (`waiting.Decision`);
+    `answered_by` the later file that answered it.
+    """
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index(None, "import_id", "outcome"),)
+    __table_args__ = (
+        Index(None, "import_id", "outcome"),
+        Index(None, "fingerprint"),
+        Index(None, "registration_id"),
+    )
 
     id: Mapped[ImportId] = mapped_column(primary_key=True, default=uuid7)
     import_id: Mapped[ImportId] = mapped_column(ForeignKey("roster_imports.id"))
@@ -83,10 +106,28 @@ class ImportRow(Base):
     issues: Mapped[list[str]] = mapped_column(JSON, default=list)
     registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
     payload: Mapped[str | None] = mapped_column(EncryptedText)
+    before: Mapped[str | None] = mapped_column(EncryptedText)
+    fingerprint: Mapped[str | None] = mapped_column(String(32))
+    decision: Mapped[str | None] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    decided_by_name: Mapped[str | None] = mapped_column(String(120))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_by: Mapped[ImportId | None]
+
+
+class RosterMapping(Base):
+    """What a person said of the columns of a form, remembered for the next file of that shape."""
+
+    __tablename__ = "roster_mappings"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)
+    updated_by: Mapped[UserId | None]
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Substitution(Base):
-    """One person who comes in another's place; both are registrations of one event, and the first is cancelled.
+    """One person who comes in the place of another, whose registration is cancelled then.
 
     `badge_id` is the badge this revoked, so that undoing gives the printed one back.
     """
