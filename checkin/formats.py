@@ -50,6 +50,6 @@ def number(value: int, locale: str = "id") -> str:
 
 
 def share(part: int, whole: int, locale: str = "id") -> str:
-    """Return `part` of `whole` in per cent with one decimal, `70,5%`; `0%` of nothing."""
+    """Return `part` of `whole` in per cent, always with one decimal, `70,5%`, `70,0%`."""
     per_cent = 100 * part / whole if whole else 0.0
-    return format_decimal(round(per_cent, 1), format="0.#", locale=locale) + "%"
+    return format_decimal(round(per_cent, 1), format="0.0", locale=locale) + "%"

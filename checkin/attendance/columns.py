@@ -39,14 +39,14 @@ class Column:
 
 NUMBER = Column("no", "No", 11, "no", 10, 4.2)
 NAME = Column("name", "Nama", NAME_LEAST, "name", 12, 5)
-LEFT = Column("left", "Tanda tangan", 20.5, "left", 8.5, 4, elastic=True)
+LEFT = Column("left", "Tanda tangan", 20, "left", 8.5, 4, elastic=True)
 RIGHT = replace(LEFT, key="right", css="right")
 CHOICES = {
     "number": Column("number", "No. peserta", 15, "middle", 9.5),
-    "pillar": Column("pillar", "Jenis pilar", 27.5, "text"),
+    "pillar": Column("pillar", "Jenis pilar", 31, "text"),
     "position": Column("position", "Jabatan/unsur", 32, "text"),
-    "place": Column("place", "Kab/Kota", 27.5, "text"),
-    "district": Column("district", "Kecamatan", 28, "text"),
+    "place": Column("place", "Kab/Kota", 31, "text"),
+    "district": Column("district", "Kecamatan", 29, "text"),
     "phone": Column("phone", "No. HP", 29, "text"),
     "nik": Column("nik", "NIK", 36, "text"),
     "time": Column("time", "Jam hadir", 14, "middle", 11, 4.5),

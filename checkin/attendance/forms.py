@@ -62,9 +62,9 @@ class PrintListForm(BaseForm):
         ],
         default=Grouping.PILLAR.value,
     )
-    pillar = SelectField(_l("Jenis pilar"))
-    regency = SelectField(_l("Kabupaten/kota"))
-    gate = SelectField(_l("Pintu"))
+    pillar = SelectField(_l("Jenis pilar"), default="")
+    regency = SelectField(_l("Kabupaten/kota"), default="")
+    gate = SelectField(_l("Pintu"), default="")
     paper = SelectField(
         _l("Kertas"),
         choices=[
@@ -84,7 +84,7 @@ class PrintListForm(BaseForm):
     )
     columns = SelectMultipleField(
         _l("Kolom selain nomor dan nama"),
-        choices=list(COLUMNS.items()),
+        choices=[SelectChoice(key, label) for key, label in COLUMNS.items()],
         default=list(USUAL_COLUMNS[Kind.ALL]),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

@@ -19,7 +19,7 @@ def unsettled(
     silent, gaps = _phones(session, event, checkpoint, now)
     reasons = []
     if silent:
-        reasons.append(f"{silent} HP belum menghubungi server lagi")
+        reasons.append(f"{silent} HP belum melapor sejak pemindaian berakhir")
     if gaps:
         reasons.append(f"pindaian dari {gaps} HP belum lengkap diterima")
     return tuple(reasons)

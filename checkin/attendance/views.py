@@ -1,6 +1,7 @@
 """The console's pages of attendance on paper: choose a list, preview it, state who signs."""
 
 import io
+
 from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _

@@ -8,6 +8,7 @@ import openpyxl
 from checkin.attendance.counts import BoardCounts, tally
 from checkin.attendance.export import write_export
 from checkin.attendance.lists import Record
+from checkin.attendance.tables import people_table
 from tests.attendance.test_lists import HEADING, PILLARS, REGENCIES, START
 
 RECORDS = [
@@ -35,7 +36,9 @@ RECORDS = [
 def workbook() -> openpyxl.Workbook:
     """Write the records and read the workbook back."""
     cells = tally((r.pillar, r.regency, r.arrived_at is not None) for r in RECORDS)
-    content = write_export(HEADING, BoardCounts(PILLARS, REGENCIES, cells), RECORDS, START)
+    counts = BoardCounts(PILLARS, REGENCIES, cells)
+    table = people_table(RECORDS, counts, HEADING.timezone)
+    content = write_export(HEADING, counts, [table], START)
     return openpyxl.load_workbook(io.BytesIO(content))
 
 

@@ -8,11 +8,15 @@ import pdfplumber
 import pypdfium2
 import pytest
 
-from checkin.attendance import lists
+from checkin.attendance import lists, paper
+from checkin.attendance.choices import Form, Kind, Orientation, Paper, Scope
 from checkin.attendance.counts import BoardCounts, Side, tally
-from checkin.attendance.lists import AttendanceList, Entry, Heading, Kind, Paper
+from checkin.attendance.lists import AttendanceList, Heading, Record, Signer
+from checkin.attendance.recap import press_line
 from checkin.documents.press import print_pdf
+from checkin.editions.marks import PREVIEW
 
+PLAIN = Form(hand_rows=0)
 START = datetime(2023, 11, 20, 1, tzinfo=UTC)
 PILLARS = (Side("PKH", "Pendamping PKH"), Side("TAGANA", "Tagana"), Side("TKSK", "TKSK"))
 REGENCIES = (Side("35.16", "Kabupaten Mojokerto"), Side("35.76", "Kota Mojokerto"))
@@ -26,40 +30,62 @@ HEADING = Heading(
     office="DINAS SOSIAL",
     address="Jalan Gayung Kebonsari No. 56b",
     place="Bojonegoro",
-    signatory_title=("KEPALA DINAS SOSIAL", "PROVINSI JAWA TIMUR"),
-    signatory_name="Dra. RESTU CONTOHWATI, M.Si.",
-    signatory_rank="Pembina Utama Muda",
-    signatory_nip="19680000 199000 2 000",
+    signers=(
+        Signer(
+            ("KEPALA DINAS SOSIAL", "PROVINSI JAWA TIMUR"),
+            "Dra. RESTU CONTOHWATI, M.Si.",
+            "Pembina Utama Muda",
+            "19680000 199000 2 000",
+        ),
+    ),
 )
 
 
 def entry(
-    name: str, pillar: str = "PKH", regency: str = "35.16", minute: int | None = None
-) -> Entry:
+    name: str,
+    pillar: str = "PKH",
+    regency: str = "35.16",
+    minute: int | None = None,
+    **over: object,
+) -> Record:
     """Return a person who arrived `minute` minutes after the start, or not at all."""
     arrived_at = None if minute is None else START + timedelta(minutes=minute)
-    return Entry(
-        name=name, pillar=pillar, regency=regency, district="Gondang", arrived_at=arrived_at
-    )
+    values = {"number": 1, "district": "Gondang", "arrived_at": arrived_at}
+    return Record(name=name, pillar=pillar, regency=regency, **values | over)  # type: ignore[arg-type]
 
 
 def make_list(
-    entries: list[Entry],
+    entries: list[Record],
     kind: Kind = Kind.ALL,
-    paper: Paper = Paper.F4,
     only: tuple[str | None, str | None] = (None, None),
     heading: Heading = HEADING,
+    provisional: tuple[str, ...] = (),
+    **scope: object,
 ) -> AttendanceList:
     """Compose a list of these people."""
     people = ((e.pillar, e.regency, e.arrived_at is not None) for e in entries)
-    counts = BoardCounts(PILLARS, REGENCIES, tally(people)).only(*only)
-    return lists.compose(entries, counts, heading, kind=kind, paper=paper, as_of=START)
+    return AttendanceList(
+        scope=Scope(kind=kind, **scope),  # type: ignore[arg-type]
+        heading=heading,
+        counts=BoardCounts(PILLARS, REGENCIES, tally(people)).only(*only),
+        records=lists.shown(entries, kind),
+        provisional=provisional,
+    )
 
 
-def pages_of(made: AttendanceList) -> list[str]:
+def pages_of(made: AttendanceList, form: Form = PLAIN) -> list[str]:
     """Print the list and return the text of each page, words set apart by one space."""
-    document = pypdfium2.PdfDocument(print_pdf(lists.document(made)))
+    document = pypdfium2.PdfDocument(print_pdf(paper.document(made, form, PREVIEW)))
     return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def rows_of(made: AttendanceList) -> list[tuple[int, str]]:
+    """Return numbers and names as they are printed."""
+    return [
+        (number, record.name)
+        for section in lists.sections(made)
+        for number, record in enumerate(section.records, start=1)
+    ]
 
 
 SOME = [
@@ -72,20 +98,14 @@ SOME = [
 
 def test_names_run_as_in_a_register_not_as_they_sound() -> None:
     names = ["Yanti", "Joko", "Hj. Ika Puji", "Drs. Eka", "Irfan, S.Pd.", "yoyok", "Ahmad"]
-    (section,) = make_list([entry(name) for name in names]).sections
-    shown = [row.name for row in section.groups[0].rows]
+    shown = [name for _, name in rows_of(make_list([entry(name) for name in names]))]
     assert shown == ["Ahmad", "Drs. Eka", "Hj. Ika Puji", "Irfan, S.Pd.", "Joko", "Yanti", "yoyok"]
 
 
 def test_sections_follow_pillar_types_and_rows_follow_regency_and_name() -> None:
     made = make_list(SOME)
-    assert [section.pillar.code for section in made.sections] == ["PKH", "TKSK"]
-    rows = [row for group in made.sections[0].groups for row in group.rows]
-    assert [(row.number, row.name) for row in rows] == [
-        (1, "budi Santoso"),
-        (2, "Siti Aminah"),
-        (3, "Ani"),
-    ]
+    assert [section.label for section in lists.sections(made)] == ["PKH", "TKSK"]
+    assert rows_of(made)[:3] == [(1, "budi Santoso"), (2, "Siti Aminah"), (3, "Ani")]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +119,7 @@ def test_sections_follow_pillar_types_and_rows_follow_regency_and_name() -> None
 )
 def test_a_kind_shows_its_people_and_the_sums_of_all(kind: Kind, names: list[str]) -> None:
     made = make_list(SOME, kind)
-    shown = [row.name for section in made.sections for g in section.groups for row in g.rows]
-    assert shown == names
+    assert [name for _, name in rows_of(made)] == names
     assert made.counts.total.invited == 4
     assert made.counts.total.present == 2
 
@@ -124,8 +143,8 @@ def test_says_what_an_office_expects() -> None:
     assert "Halaman 2 dari 3" in tksk
     for text in (
         "REKAPITULASI KEHADIRAN",
-        "Kab. Mojokerto 2 1 1 50% 1 0 1 0% 3 1 2 33,3%",
-        "Jumlah 3 2 1 66,7% 1 0 1 0% 4 2 2 50%",
+        "Kab. Mojokerto 2 1 1 50,0% 1 0 1 0,0% 3 1 2 33,3%",
+        "Jumlah 3 2 1 66,7% 1 0 1 0,0% 4 2 2 50,0%",
         "4 pilar sosial: 3 PKH, 1 TKSK.",
         "Bojonegoro, 20 November 2023 Mengetahui, KEPALA DINAS SOSIAL PROVINSI JAWA TIMUR",
         "Dra. RESTU CONTOHWATI, M.Si. Pembina Utama Muda NIP. 19680000 199000 2 000",
@@ -151,9 +170,18 @@ def test_those_absent_do_not_sign() -> None:
     assert "Tanda tangan" not in pkh
 
 
-@pytest.mark.parametrize(("paper", "size"), [(Paper.F4, (215, 330)), (Paper.A4, (210, 297))])
-def test_paper(paper: Paper, size: tuple[int, int]) -> None:
-    document = pypdfium2.PdfDocument(print_pdf(lists.document(make_list(SOME, paper=paper))))
+@pytest.mark.parametrize(
+    ("form", "size"),
+    [
+        (Form(), (215, 330)),
+        (Form(paper=Paper.F4_210), (210, 330)),
+        (Form(paper=Paper.A4), (210, 297)),
+        (Form(orientation=Orientation.LANDSCAPE), (330, 215)),
+        (Form(paper=Paper.A4, orientation=Orientation.LANDSCAPE), (297, 210)),
+    ],
+)
+def test_paper(form: Form, size: tuple[int, int]) -> None:
+    document = pypdfium2.PdfDocument(print_pdf(paper.document(make_list(SOME), form, PREVIEW)))
     assert document[0].get_size() == pytest.approx([side * 72 / 25.4 for side in size], abs=0.1)
 
 
@@ -188,12 +216,12 @@ def test_hostile_names_are_text_and_never_cut() -> None:
         "Nur 'Aini, S.Sos.",
         "Siti 😀",
     ]
-    content = print_pdf(lists.document(make_list([entry(name) for name in names])))
+    content = print_pdf(paper.document(make_list([entry(name) for name in names]), Form(), PREVIEW))
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         page = pdf.pages[0]
         left, right = 20 * 72 / 25.4, (215 - 15) * 72 / 25.4
         text = "".join(page.extract_text(x_tolerance=1).split())
-        column = page.crop((left + 12 * 72 / 25.4, 0, left + 69 * 72 / 25.4, page.height))
+        column = page.crop((left + 11 * 72 / 25.4, 0, left + 66 * 72 / 25.4, page.height))
         assert all(left - 1 <= char["x0"] and char["x1"] <= right + 1 for char in page.chars)
         inside = "".join("".join(c["text"] for c in column.chars).split())
     assert "W" * 60 in inside
@@ -205,7 +233,7 @@ def test_hostile_names_are_text_and_never_cut() -> None:
 def test_the_press_line_names_each_type() -> None:
     people = {"PKH": 1173, "TAGANA": 331, "TKSK": 153}
     cells = tally((code, "35.16", False) for code, n in people.items() for _ in range(n))
-    line = lists.press_line(BoardCounts(PILLARS, REGENCIES, cells))
+    line = press_line(BoardCounts(PILLARS, REGENCIES, cells))
     assert line == "1.657 pilar sosial: 1.173 PKH, 331 Tagana, 153 TKSK"
 
 
@@ -218,8 +246,8 @@ def test_an_event_without_letterhead_or_signatory_still_prints() -> None:
 
 
 def test_the_file_is_named_for_what_it_holds() -> None:
-    made = make_list(SOME, Kind.ABSENT)
+    made = make_list(SOME, Kind.ABSENT, pillar="TKSK")
     assert (
-        lists.file_name(made, "bojonegoro-2023", "TKSK", None)
-        == "daftar-hadir_bojonegoro-2023_tksk_tidak-hadir.pdf"
+        paper.file_name(made, "bojonegoro-2023", 2)
+        == "daftar-hadir_bojonegoro-2023_tksk_tidak-hadir_edisi-2.pdf"
     )

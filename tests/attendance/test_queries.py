@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from checkin.actor import Role, System, User
 from checkin.attendance import queries, service
+from checkin.attendance.choices import Kind, Scope
 from checkin.attendance.counts import Count
-from checkin.attendance.lists import Kind
-from checkin.attendance.service import ListChoice
+from checkin.attendance.lists import sections
 from checkin.errors import Forbidden, NotFound
 from checkin.events.models import Event
 from checkin.events.queries import get_checkpoint, get_gate
@@ -66,17 +66,17 @@ def test_board_and_lists_count_alike(session: Session, event: Event) -> None:
 
 
 def test_a_list_counts_the_rows_it_shows(session: Session, event: Event) -> None:
-    made = service.compose_list(session, System(), event, ListChoice(kind=Kind.PRESENT), NOW)
-    shown = {s.pillar.code: sum(len(g.rows) for g in s.groups) for s in made.sections}
-    assert shown == {s.pillar.code: s.count.present for s in made.sections}
+    made = service.compose_list(session, System(), event, Scope(kind=Kind.PRESENT), NOW)
+    shown = {s.label: len(list(s.records)) for s in sections(made)}
+    assert shown == {s.label: s.count.present for s in sections(made)}
     assert shown == {"PKH": 1, "TKSK": 0, "PSM": 1}
 
 
 def test_a_list_can_be_of_one_type_in_one_regency(session: Session, event: Event) -> None:
-    choice = ListChoice(pillar="PKH", regency="35.16")
+    choice = Scope(pillar="PKH", regency="35.16")
     made = service.compose_list(session, System(), event, choice, NOW)
-    (section,) = made.sections
-    assert [row.name for group in section.groups for row in group.rows] == ["Eko", "Siti"]
+    (section,) = sections(made)
+    assert [record.name for record in section.records] == ["Eko", "Siti"]
     assert made.counts.total == Count(2, 1)
 
 
@@ -92,14 +92,12 @@ def test_the_export_names_the_gate(session: Session, event: Event) -> None:
 @pytest.mark.parametrize(
     ("choice", "sentence"),
     [
-        (ListChoice(pillar="NIX"), "Jenis pilar NIX"),
-        (ListChoice(regency="99.99"), r"99\.99"),
-        (ListChoice(pillar="TAGANA"), "Tidak ada peserta pada pilihan ini"),
+        (Scope(pillar="NIX"), "Jenis pilar NIX"),
+        (Scope(regency="99.99"), r"99\.99"),
+        (Scope(pillar="TAGANA"), "Tidak ada peserta pada pilihan ini"),
     ],
 )
-def test_refusals_are_clear(
-    session: Session, event: Event, choice: ListChoice, sentence: str
-) -> None:
+def test_refusals_are_clear(session: Session, event: Event, choice: Scope, sentence: str) -> None:
     with pytest.raises(NotFound, match=sentence):
         service.compose_list(session, System(), event, choice, NOW)
 
@@ -107,6 +105,6 @@ def test_refusals_are_clear(
 def test_only_those_allowed_take_lists_away(session: Session, event: Event) -> None:
     nobody = None
     with pytest.raises(Forbidden):
-        service.compose_list(session, nobody, event, ListChoice(), NOW)
+        service.compose_list(session, nobody, event, Scope(), NOW)
     viewer = User(id=uuid7(), name="Vera", role=Role.VIEWER)
-    assert service.compose_list(session, viewer, event, ListChoice(), NOW).sections
+    assert service.compose_list(session, viewer, event, Scope(), NOW).records
