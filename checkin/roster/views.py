@@ -1,4 +1,4 @@
-"""Pages of the roster: the list, one participant, upload with preview, a walk-in."""
+"""Pages of the roster: the list, one participant, upload with preview."""
 
 from uuid import UUID
 
@@ -11,15 +11,14 @@ from checkin.actor import Permission
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events.queries import event_pillars, event_regencies, get_event
-from checkin.regions.queries import list_districts
 from checkin.roster import history, queries, service
 from checkin.roster.advice import ADVICE
-from checkin.roster.forms import UploadForm, WalkInForm
+from checkin.roster.forms import UploadForm
 from checkin.roster.headers import LABELS
 from checkin.roster.outcome import Outcome
 from checkin.roster.queries import Filters
 from checkin.roster.reading import Upload
-from checkin.roster.walk_in import register_walk_in
+from checkin.roster.substitutions import list_substitutions
 from checkin.web.access import current_actor, current_limit, may, requires
 from checkin.web.errors import translated
 
@@ -79,6 +78,7 @@ def _participant(
         "roster/show.html",
         event=event,
         detail=queries.get_participant(db.session, event, number, only),
+        made=list_substitutions(db.session, event, number, only),
         shown=shown,
         limited=only is not None,
         may_reveal=may(Permission.PERSONAL_DATA_REVEAL),
@@ -172,30 +172,3 @@ def discard(code: str, import_id: UUID) -> ResponseReturnValue:
         service.discard_import(session, current_actor(), event, kept)
     flash(_("Unggahan dibuang. Tidak ada peserta yang berubah."), "info")
     return redirect(url_for("roster.upload", code=code))
-
-
-@blueprint.route("/susulan", methods=["GET", "POST"])
-@requires(Permission.WALK_IN_REGISTER)
-def walk_in(code: str) -> ResponseReturnValue:
-    """Register a person who stands at the desk."""
-    session = db.session
-    event = get_event(session, code)
-    form = WalkInForm()
-    form.offer(
-        event_pillars(session, event), event_regencies(session, event), list_districts(session)
-    )
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                event = get_event(session, code)
-                registered = register_walk_in(
-                    session, current_actor(), event, form.walk_in(), clock.now()
-                )
-                number = registered.number
-        except Invalid as error:
-            form.complain(error.code, translated(error))
-        else:
-            flash(_("Peserta susulan terdaftar dengan nomor %(number)s.", number=number), "success")
-            return redirect(url_for("roster.show", code=code, number=number))
-    page = render_template("roster/walk_in.html", event=get_event(db.session, code), form=form)
-    return page, 422 if form.errors else 200

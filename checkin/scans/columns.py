@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from checkin.badges.models import Badge
 from checkin.devices.models import Device
@@ -22,29 +22,45 @@ from checkin.scans.sealing import seal
 Columns = dict[str, list[object]]
 People = Sequence[Any]
 
+_PEOPLE = (
+    select(
+        Registration.number,
+        Badge.code_hash,
+        Person.name,
+        Registration.pillar_code,
+        Registration.regency_code,
+        Registration.district_code,
+        Registration.status,
+        Badge.code,
+    )
+    .join(Person, Person.id == Registration.person_id)
+    .join(Badge, Badge.registration_id == Registration.id)
+    .order_by(Registration.number)
+)
+
 
 def read_people(session: Session, event_id: EventId, after: int) -> People:
-    """Return registrations changed after `after` with the badge in force, by number."""
-    return session.execute(
-        select(
-            Registration.number,
-            Badge.code_hash,
-            Person.name,
-            Registration.pillar_code,
-            Registration.regency_code,
-            Registration.district_code,
-            Registration.status,
-            Badge.code,
-        )
-        .join(Person, Person.id == Registration.person_id)
-        .join(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
-        .where(
-            Registration.event_id == event_id,
-            Registration.seq > after,
-            Registration.status != "waiting",
-        )
-        .order_by(Registration.number)
-    ).all()
+    """Return registrations changed after `after` with the badge in force, by number.
+
+    Who was cancelled and has no badge in force any more comes with the last one, or a phone would go on
+    letting it in.
+    """
+    in_force = Badge.revoked_at.is_(None)
+    where = (
+        Registration.event_id == event_id,
+        Registration.seq > after,
+        Registration.status != "waiting",
+    )
+    people = list(session.execute(_PEOPLE.where(*where, in_force)).all())
+    other = aliased(Badge)
+    has_one = exists().where(other.registration_id == Registration.id, other.revoked_at.is_(None))
+    gone = session.execute(
+        _PEOPLE.where(*where, Registration.status == "cancelled", ~has_one)
+        .order_by(None)
+        .order_by(Badge.revoked_at)
+    )
+    last = {row.number: row for row in gone}
+    return sorted([*people, *last.values()], key=lambda row: row.number) if last else people
 
 
 def open_rows(people: People) -> Columns:
@@ -115,7 +131,7 @@ def read_revoked(session: Session, event_id: EventId, after: int, salt: bytes | 
 def read_arrivals(session: Session, checkpoint_id: CheckpointId, after: int) -> Columns:
     """Return the checkpoint's arrivals changed after `after`; `at` is null where one was taken back."""
     rows = session.execute(
-        select(Registration.number, Arrival.arrived_at, Gate.name, Device.number)
+        select(Registration.number, Arrival.arrived_at, Gate.name, Device.number, Arrival.inside)
         .join(Registration, Registration.id == Arrival.registration_id)
         .outerjoin(Gate, Gate.id == Arrival.gate_id)
         .outerjoin(Device, Device.id == Arrival.device_id)
@@ -127,6 +143,7 @@ def read_arrivals(session: Session, checkpoint_id: CheckpointId, after: int) -> 
         "at": [row[1] for row in rows],
         "gate": [row[2] or "" for row in rows],
         "device": [device_label(row[3]) for row in rows],
+        "inside": [0 if row.inside is False else 1 for row in rows],
     }
 
 

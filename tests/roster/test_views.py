@@ -18,7 +18,6 @@ from tests.personas import sign_in_as
 from tests.roster.offices import BUDI, NUR, SITI, as_csv, person
 
 PAGE = "/kegiatan/bojonegoro-2023/peserta/"
-WALK_IN = {"name": "Sri Rahayu", "pillar": "PKH", "regency": "35.16", "district": "35.16.02"}
 
 
 @pytest.fixture
@@ -170,33 +169,6 @@ def test_a_nik_in_full_leaves_a_line_in_the_audit_log(
         assert olga.submit(f"{PAGE}{other}/data-pribadi").status_code == 404
 
 
-def test_a_walk_in_without_nik_gets_the_next_number(olga: OutsideClient, session: Session) -> None:
-    olga.submit(f"{upload(olga, as_csv(SITI)).location}/terapkan")
-    reply = olga.submit(f"{PAGE}susulan", WALK_IN)
-    assert reply.location.endswith("/peserta/2")
-    made = session.scalars(select(Registration).where(Registration.number == 2)).one()
-    assert (made.source, made.district_code) == ("walk_in", "35.16.02")
-
-
-@pytest.mark.parametrize(
-    ("over", "said"),
-    [
-        ({"name": ""}, "Isi nama."),
-        ({"name": "=1+1"}, "Tulis nama lengkap"),
-        ({"pillar": ""}, "Pilih jenis pilar."),
-        ({"district": "35.17.01"}, "Kecamatan itu tidak ada"),
-        ({"phone": "12"}, "Nomor HP tidak sah"),
-    ],
-)
-def test_a_walk_in_that_cannot_stand_is_refused_beside_the_field(
-    olga: OutsideClient, session: Session, over: dict[str, str], said: str
-) -> None:
-    reply = olga.submit(f"{PAGE}susulan", WALK_IN | over)
-    assert reply.status_code == 422
-    assert said in reply.text
-    assert count(session, Person) == 0
-
-
 def test_a_viewer_reads_the_list_and_changes_nothing(
     client: OutsideClient, session: Session
 ) -> None:
@@ -206,6 +178,6 @@ def test_a_viewer_reads_the_list_and_changes_nothing(
     assert viewer.get(PAGE).status_code == 200
     assert "Unggah" not in viewer.get(PAGE).text
     assert upload(viewer, as_csv(SITI)).status_code == 403
-    assert viewer.submit(f"{PAGE}susulan", WALK_IN).status_code == 403
+    assert viewer.submit(f"{PAGE}susulan").status_code == 403
     assert viewer.submit(f"{PAGE}1/data-pribadi").status_code == 403
     assert count(session, RosterImport) == 0

@@ -1,0 +1,67 @@
+"""Who came in whose place: what the rows of both people say, and the list for the accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from checkin.events.models import Event
+from checkin.people.models import Person
+from checkin.roster.models import Registration, Substitution
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """One substitution, undone or not."""
+
+    id: UUID
+    original: int
+    original_name: str
+    replacement: int
+    replacement_name: str
+    reason: str
+    approver: str
+    made_by: str
+    made_at: datetime
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+def list_substitutions(
+    session: Session, event: Event, number: int | None = None, only_regency: str | None = None
+) -> list[Replaced]:
+    """Return the event's substitutions, latest first; of one person or one regency where named."""
+    one, other = aliased(Registration), aliased(Registration)
+    first, second = aliased(Person), aliased(Person)
+    where: list[ColumnElement[bool]] = [Substitution.event_id == event.id]
+    if number is not None:
+        where.append(or_(one.number == number, other.number == number))
+    if only_regency is not None:
+        where.append(one.regency_code == only_regency)
+    rows = session.execute(
+        select(Substitution, one.number, first.name, other.number, second.name)
+        .join(one, one.id == Substitution.original_id)
+        .join(other, other.id == Substitution.replacement_id)
+        .join(first, first.id == one.person_id)
+        .join(second, second.id == other.person_id)
+        .where(*where)
+        .order_by(Substitution.created_at.desc())
+    )
+    return [
+        Replaced(
+            id=row.id,
+            original=original,
+            original_name=original_name,
+            replacement=replacement,
+            replacement_name=replacement_name,
+            reason=row.reason,
+            approver=row.approver,
+            made_by=row.created_by_name,
+            made_at=row.created_at,
+            undone_at=row.undone_at,
+            undone_by=row.undone_by_name,
+        )
+        for row, original, original_name, replacement, replacement_name in rows
+    ]
