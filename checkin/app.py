@@ -21,6 +21,7 @@ from checkin.badges.jobs import print_badges
 from checkin.badges.views import blueprint as badges
 from checkin.cli import group
 from checkin.db import configure, db
+from checkin.desk.views import blueprint as desk
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
 from checkin.events.queries import find_event_id
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     attendance,
     badge_files,
     badges,
+    desk,
     devices,
     devices_api,
     editions,
