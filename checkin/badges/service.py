@@ -45,7 +45,7 @@ def replace_badge(
 
     Raises `NotFound` where the event has no active registration of this number.
     """
-    require(actor, Permission.BADGES_PRINT)
+    require(actor, Permission.BADGES_PRINT, event.id)
     registration = find_registration(session, event, number)
     _revoke(session, registration, now)
     badge = Badge(**_fresh(event, now), registration_id=registration.id)
@@ -68,7 +68,7 @@ def issue_spares(
     session: Session, actor: Actor, event: Event, count: int, now: datetime
 ) -> list[Badge]:
     """Issue `count` spare badges, numbered on from the last one of the event."""
-    require(actor, Permission.BADGES_PRINT)
+    require(actor, Permission.BADGES_PRINT, event.id)
     if not 1 <= count <= MOST_SPARES:
         raise Invalid(
             mark("Jumlah cadangan antara 1 dan %(most)s."), code="spare_count", most=MOST_SPARES

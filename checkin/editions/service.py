@@ -46,7 +46,7 @@ def take_edition(
 
     `count_changes` is told the content of the edition before and says how much differs.
     """
-    require(actor, Permission.ATTENDANCE_PRINT)
+    require(actor, Permission.ATTENDANCE_PRINT, event.id)
     series = _series(session, event, draft, now)
     newest = session.scalars(
         select(Edition)
@@ -92,7 +92,7 @@ def set_cosigner(
     session: Session, actor: Actor, event: Event, cosigner: dict[str, str], now: datetime
 ) -> None:
     """State who signs beside the head of the office; without name and title nobody does."""
-    require(actor, Permission.ATTENDANCE_PRINT)
+    require(actor, Permission.ATTENDANCE_PRINT, event.id)
     session.merge(Cosigner(event_id=event.id, **cosigner))
     record(session, actor, "edition.cosigner", now=now, event_id=event.id, subject=event.code)
 

@@ -90,7 +90,7 @@ def update_event(
     session: Session, actor: Actor, event: Event, draft: EventDraft, now: datetime
 ) -> None:
     """Change an event; its code stays, gates in use are never taken away."""
-    require(actor, Permission.EVENT_WRITE)
+    require(actor, Permission.EVENT_WRITE, event.id)
     check_draft(draft)
     _describe(event, draft)
     for table in (EventRegency, EventPillar):
