@@ -48,7 +48,7 @@ def index(code: str) -> ResponseReturnValue:
         counts=queries.count_by_pillar(db.session, event, only),
         pillars=event_pillars(db.session, event),
         regencies=[] if only else event_regencies(db.session, event),
-        may_import=may(Permission.ROSTER_IMPORT),
+        may_import=only is None and may(Permission.ROSTER_IMPORT),
     )
 
 
