@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SIGNUP_MANAGE = auto()
     SIGNUP_APPROVE = auto()
     SUBSTITUTE = auto()
+    SCANS_OVERRIDE = auto()
+    STATION_MOVE = auto()
 
 
 class Role(StrEnum):
@@ -68,7 +70,8 @@ _ORGANIZER = _VIEWER | {
     Permission.SUBSTITUTE,
 }
 ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(Permission) - {Permission.SCANS_RECORD},
+    Role.ADMIN: frozenset(Permission)
+    - {Permission.SCANS_RECORD, Permission.SCANS_OVERRIDE, Permission.STATION_MOVE},
     Role.ORGANIZER: _ORGANIZER,
     Role.VIEWER: _VIEWER,
     Role.MEMBER: frozenset(),
@@ -84,7 +87,23 @@ EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
     ),
     EventRole.READER: _VIEWER,
 }
-DEVICE_GRANTS = frozenset({Permission.SCANS_RECORD, Permission.WALK_IN_REGISTER})
+
+
+class DeviceKind(StrEnum):
+    """What a phone may do: a gate only scans; a desk knows names; a supervisor overrules and moves."""
+
+    GATE = "gate"
+    DESK = "desk"
+    SUPERVISOR = "supervisor"
+
+
+_GATE = frozenset({Permission.SCANS_RECORD})
+_DESK = _GATE | {Permission.WALK_IN_REGISTER, Permission.ROSTER_READ}
+DEVICE_GRANTS: Mapping[DeviceKind, frozenset[Permission]] = {
+    DeviceKind.GATE: _GATE,
+    DeviceKind.DESK: _DESK,
+    DeviceKind.SUPERVISOR: _DESK | {Permission.SCANS_OVERRIDE, Permission.STATION_MOVE},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +138,7 @@ class Device:
     checkpoint_id: UUID
     gate_id: UUID
     label: str
+    kind: DeviceKind = DeviceKind.GATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +167,8 @@ def can(
             return permission in ROLE_GRANTS[role] or _as_member(
                 actor.membership(event_id), permission, regency
             )
-        case Device():
-            return permission in DEVICE_GRANTS
+        case Device(kind=kind):
+            return permission in DEVICE_GRANTS[kind]
         case System():
             return True
         case None:

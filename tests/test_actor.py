@@ -19,7 +19,8 @@ from checkin.ids import uuid7
 P = Permission
 BOJONEGORO, MALANG = uuid7(), uuid7()
 READER = {P.EVENT_READ, P.ROSTER_READ, P.ATTENDANCE_READ, P.ATTENDANCE_PRINT}
-OFFICE = {P.SCANS_RECORD, P.USERS_MANAGE, P.REFERENCE_WRITE}
+PHONES = {P.SCANS_RECORD, P.SCANS_OVERRIDE, P.STATION_MOVE}
+OFFICE = PHONES | {P.USERS_MANAGE, P.REFERENCE_WRITE}
 
 
 def member(role: EventRole, regency: str | None = None, office: Role = Role.MEMBER) -> User:
@@ -34,7 +35,7 @@ def held(user: User, **where: object) -> set[Permission]:
 @pytest.mark.parametrize(
     ("role", "granted"),
     [
-        (Role.ADMIN, set(P) - {P.SCANS_RECORD}),
+        (Role.ADMIN, set(P) - PHONES),
         (Role.ORGANIZER, set(P) - OFFICE),
         (Role.VIEWER, READER),
         (Role.MEMBER, set()),

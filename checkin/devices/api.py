@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from spectree import Response as Described
 
 from checkin import clock
-from checkin.actor import Permission, require
+from checkin.actor import DeviceKind, Permission, require
 from checkin.db import db, transaction
 from checkin.devices import service
 from checkin.devices.queries import Station
@@ -45,7 +45,10 @@ class EventInfo(BaseModel):
 
 
 class CheckpointInfo(BaseModel):
-    """The rules of a checkpoint: policy, time window, entitled pillar types and regencies."""
+    """The rules of a checkpoint: policy, time window, entitled pillar types and regencies.
+
+    Empty lists mean everyone: whoever is on the roster is entitled.
+    """
 
     code: str
     name: str
@@ -70,18 +73,19 @@ class PairingReply(BaseModel):
     token: str
     label: str
     event: EventInfo
+    kind: DeviceKind
     checkpoint: CheckpointInfo
     gate: GateInfo
     server_time: datetime
 
 
 def for_devices(
-    permission: Permission = Permission.SCANS_RECORD,
+    permission: Permission = Permission.SCANS_RECORD, *, revoked_too: bool = False
 ) -> Callable[[View], View]:
-    """Declare that a paired phone with `permission` may make the call."""
+    """Declare that a paired phone with `permission` may make the call, to hand over even a revoked one."""
 
     def check() -> None:
-        g.station = service.recognise(db.session, sent_token())
+        g.station = service.recognise(db.session, sent_token(), revoked_too=revoked_too)
         g.actor = g.station.actor
         require(g.actor, permission)
 
@@ -119,8 +123,8 @@ def checkpoint_info(checkpoint: Checkpoint) -> CheckpointInfo:
         policy=checkpoint.policy,
         opens_at=checkpoint.opens_at,
         closes_at=checkpoint.closes_at,
-        pillars=[],  # empty means everyone: whoever is on the roster is entitled, as in scans.filing
-        regencies=[],
+        pillars=checkpoint.pillars,
+        regencies=checkpoint.regencies,
     )
 
 
@@ -149,6 +153,7 @@ def pair() -> Response:
             device_id=paired.device.id,
             token=paired.token,
             label=paired.device.label,
+            kind=DeviceKind(paired.device.kind),
             event=EventInfo(
                 code=event.code,
                 name=event.name,

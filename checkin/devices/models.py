@@ -25,8 +25,10 @@ def label_of(number: int) -> str:
 class Device(Base):
     """A paired phone; `number` counts within the event and makes the label HP-05.
 
-    `clock_offset_ms` is server time minus phone time at its last sending; `stored_through` the highest
-    scan number of this device that the server holds.
+    `kind` is a value of `actor.DeviceKind`. `clock_offset_ms` is server time minus phone time at its last
+    sending; `stored_through` the highest scan number of this device that the server holds. The rest is
+    what the phone told of itself at `told_at`: how many scans wait in it, the number its next scan will
+    have, the age of its roster, its battery in percent, and who holds it.
     """
 
     __tablename__ = "devices"
@@ -38,12 +40,20 @@ class Device(Base):
     gate_id: Mapped[GateId] = mapped_column(ForeignKey("gates.id"))
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(12), default="gate")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     paired_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     stored_through: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waiting: Mapped[int] = mapped_column(default=0)
+    next_seq: Mapped[int] = mapped_column(default=0)
+    roster_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    battery: Mapped[int | None]
+    version: Mapped[str | None] = mapped_column(String(40))
+    operator: Mapped[str | None] = mapped_column(String(60))
 
     @property
     def label(self) -> str:
@@ -58,6 +68,7 @@ class Pairing(Base):
 
     id: Mapped[PairingId] = mapped_column(primary_key=True, default=uuid7)
     gate_id: Mapped[GateId] = mapped_column(ForeignKey("gates.id"))
+    kind: Mapped[str] = mapped_column(String(12), default="gate")
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_by: Mapped[UserId | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

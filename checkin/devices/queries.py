@@ -57,11 +57,14 @@ class Station:
 
     id: DeviceId
     number: int
+    kind: str
     event_id: EventId
     timezone: str
     checkpoint_id: CheckpointId
     checkpoint_code: str
     policy: str
+    pillars: list[str]
+    regencies: list[str]
     opens_at: datetime | None
     closes_at: datetime | None
     gate_id: GateId
@@ -79,6 +82,7 @@ class Station:
             checkpoint_id=self.checkpoint_id,
             gate_id=self.gate_id,
             label=label_of(self.number),
+            kind=who.DeviceKind(self.kind),
         )
 
 
@@ -90,11 +94,14 @@ _stations = (
             for name, column in {
                 "id": Device.__table__.c.id,
                 "number": Device.__table__.c.number,
+                "kind": Device.__table__.c.kind,
                 "event_id": Device.__table__.c.event_id,
                 "timezone": Event.__table__.c.timezone,
                 "checkpoint_id": Device.__table__.c.checkpoint_id,
                 "checkpoint_code": Checkpoint.__table__.c.code,
                 "policy": Checkpoint.__table__.c.policy,
+                "pillars": Checkpoint.__table__.c.pillars,
+                "regencies": Checkpoint.__table__.c.regencies,
                 "opens_at": Checkpoint.__table__.c.opens_at,
                 "closes_at": Checkpoint.__table__.c.closes_at,
                 "gate_id": Device.__table__.c.gate_id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, require
+from checkin.actor import Actor, DeviceKind, Permission, require
 from checkin.devices.models import Device, Pairing
 from checkin.devices.pairing import (
     LIFETIME,
@@ -47,13 +47,23 @@ class Paired:
     gate: Gate
 
 
-def offer_pairing(session: Session, actor: Actor, gate: Gate, now: datetime) -> Offer:
-    """Make a one-time pairing code for a gate."""
-    require(actor, Permission.DEVICES_MANAGE)
+def offer_pairing(
+    session: Session,
+    actor: Actor,
+    gate: Gate,
+    now: datetime,
+    kind: DeviceKind = DeviceKind.GATE,
+) -> Offer:
+    """Make a one-time pairing code for a phone of this kind at a gate."""
+    event_id = session.scalar(
+        select(Checkpoint.event_id).where(Checkpoint.id == gate.checkpoint_id)
+    )
+    require(actor, Permission.DEVICES_MANAGE, event_id)
     code = make_pairing_code()
     owner = UserId(actor.id) if isinstance(actor, who.User) else None
     pairing = Pairing(
         gate_id=gate.id,
+        kind=kind.value,
         code_hash=fingerprint(code),
         created_by=owner,
         created_at=now,
@@ -101,6 +111,8 @@ def pair(session: Session, code: str, name: str, now: datetime) -> Paired:
         gate_id=gate.id,
         number=(last or 0) + 1,
         name=name.strip()[:60],
+        operator=name.strip()[:60],
+        kind=pairing.kind,
         token_hash=fingerprint(token),
         paired_at=now,
         last_seen_at=now,
@@ -121,13 +133,13 @@ def not_paired() -> Unauthorized:
     )
 
 
-def recognise(session: Session, token: str) -> Station:
+def recognise(session: Session, token: str, *, revoked_too: bool = False) -> Station:
     """Return the phone of this token; raise `Unauthorized` (pair again) for unknown and revoked ones."""
     token_hash = fingerprint(token)
     station = find_stations(session, [token_hash]).get(token_hash)
     if station is None:
         raise not_paired()
-    if station.revoked_at is not None:
+    if station.revoked_at is not None and not revoked_too:
         raise Unauthorized(
             mark("HP ini sudah dicabut oleh panitia. Pindai QR pemasangan yang baru."),
             code="device_revoked",
@@ -143,15 +155,34 @@ def actor_of(device: Device) -> who.Device:
         checkpoint_id=device.checkpoint_id,
         gate_id=device.gate_id,
         label=device.label,
+        kind=DeviceKind(device.kind),
     )
 
 
 def revoke(session: Session, actor: Actor, event: Event, device_id: UUID, now: datetime) -> Device:
-    """Take a phone's right to speak; it wipes itself when it next hears from the server."""
-    require(actor, Permission.DEVICES_MANAGE)
+    """Take a phone off duty; it hands over its scans and wipes itself when it next hears from the server."""
+    require(actor, Permission.DEVICES_MANAGE, event.id)
+    device = get_device(session, event, device_id)
+    device.revoked_at = device.revoked_at or now
+    record(session, actor, "device.revoke", now=now, event_id=event.id, subject=device.label)
+    return device
+
+
+def move(
+    session: Session, actor: Actor, event: Event, device_id: UUID, gate: Gate, now: datetime
+) -> Device:
+    """Let a phone stand at another gate of the event; scans it still holds keep their checkpoint."""
+    own = isinstance(actor, who.Device) and actor.id == device_id
+    require(actor, Permission.STATION_MOVE if own else Permission.DEVICES_MANAGE, event.id)
+    device = get_device(session, event, device_id)
+    device.checkpoint_id, device.gate_id = gate.checkpoint_id, gate.id
+    record(session, actor, "device.move", now=now, event_id=event.id, subject=device.label)
+    return device
+
+
+def get_device(session: Session, event: Event, device_id: UUID) -> Device:
+    """Return a phone of the event; raise `NotFound`."""
     device = session.get(Device, DeviceId(device_id))
     if device is None or device.event_id != event.id:
         raise NotFound(mark("HP ini tidak ada pada kegiatan ini."), code="device_unknown")
-    device.revoked_at = device.revoked_at or now
-    record(session, actor, "device.revoke", now=now, event_id=event.id, subject=device.label)
     return device

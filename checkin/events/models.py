@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
-from checkin.ids import CheckpointId, EventId, GateId, uuid7
+from checkin.ids import CheckpointId, ClosingId, EventId, GateId, uuid7
 
 
 class Event(Base):
@@ -58,7 +58,10 @@ class EventPillar(Base):
 
 
 class Checkpoint(Base):
-    """What is counted: arrival, lunch, return. `policy` is a value of `scans.decide.Policy`."""
+    """What is counted: arrival, lunch, return. `policy` is a value of `scans.decide.Policy`.
+
+    `pillars` and `regencies` are the codes of those entitled; empty means whoever is on the roster.
+    """
 
     __tablename__ = "checkpoints"
     __table_args__ = (UniqueConstraint("event_id", "code"),)
@@ -68,6 +71,8 @@ class Checkpoint(Base):
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(60))
     policy: Mapped[str] = mapped_column(String(20), default="once")
+    pillars: Mapped[list[str]] = mapped_column(JSON, default=list)
+    regencies: Mapped[list[str]] = mapped_column(JSON, default=list)
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     position: Mapped[int] = mapped_column(default=0)
@@ -84,3 +89,21 @@ class Gate(Base):
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(60))
     position: Mapped[int] = mapped_column(default=0)
+
+
+class DayClosing(Base):
+    """The day declared over: all phones empty, or for a `reason` in spite of those in `missing`.
+
+    Until an event is closed, and after it was opened again, its lists are provisional.
+    """
+
+    __tablename__ = "day_closings"
+
+    id: Mapped[ClosingId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    missing: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopened_by: Mapped[str | None] = mapped_column(String(120))

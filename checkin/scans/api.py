@@ -11,10 +11,11 @@ from spectree import Response as Described
 from sqlalchemy import select
 
 from checkin import clock
-from checkin.actor import Permission
+from checkin.actor import Permission, can
 from checkin.badges.models import Badge
-from checkin.badges.service import ensure_badges
+from checkin.badges.service import bind_spare, ensure_badges
 from checkin.db import db, transaction
+from checkin.devices import service as devices
 from checkin.devices.api import (
     by_token,
     checkpoint_info,
@@ -28,6 +29,7 @@ from checkin.devices.queries import Station
 from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
+from checkin.events.queries import get_checkpoint, get_gate, list_gates
 from checkin.people.models import Person
 from checkin.roster.walk_in import WalkIn, register_walk_in
 from checkin.scans import feed, intake, service
@@ -37,15 +39,18 @@ from checkin.scans.bodies import (
     ChangesReply,
     IncomingScan,
     LooseBatch,
+    MoveReply,
+    MoveRequest,
     ScanBatch,
     ScanReply,
     ScanResult,
+    StateInfo,
     UndoReply,
     UndoRequest,
     WalkInReply,
     WalkInRequest,
 )
-from checkin.scans.reports import FiledScan, ReportedScan
+from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
 from checkin.text import mark
 from checkin.web.access import current_actor
 from checkin.web.api import TOKEN, Problem, read_body, reply, reply_large, spec
@@ -77,12 +82,23 @@ def changes() -> Response:
     if feed.has_unnumbered(db.session, event_id):
         with transaction() as session:
             feed.number_changes(session, event_id, now)
-    found = feed.read_changes(db.session, event_id, checkpoint_id, int(after))
+    found = feed.read_changes(
+        db.session,
+        event_id,
+        checkpoint_id,
+        int(after),
+        sealed=not can(station.actor, Permission.ROSTER_READ),
+        spares=request.args.get("spares"),
+    )
     body = {
         "registrations": found.registrations,
         "revoked": found.revoked,
         "arrivals": found.arrivals,
         "labels": found.labels,
+        "invited": found.invited,
+        "spares": found.spares,
+        "device": {"label": station.actor.label, "kind": station.kind},
+        "posts": _posts(station),
         "checkpoint": checkpoint_info(db.session.get_one(Checkpoint, checkpoint_id)).model_dump(),
         "gate": gate_info(db.session.get_one(Gate, station.gate_id)).model_dump(),
         "until": found.until,
@@ -106,14 +122,14 @@ def record() -> Response:
     batch = read_body(LooseBatch)
     read = [_read_entry(entry) for entry in batch.scans]
     good = [entry for entry in read if isinstance(entry, ReportedScan)]
-    report = intake.submit(sent_token(), good, batch.sent_at)
+    report = intake.submit(sent_token(), good, batch.sent_at, _read_state(batch.state))
     filed = iter(report.filed)
     results = [_result(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read]
     return reply(ScanReply(results=results, stored_through=report.stored_through), brief=True)
 
 
 @blueprint.post("/scans/<uuid:scan_id>/undo")
-@for_devices()
+@for_devices(revoked_too=True)
 @spec.validate(
     json=UndoRequest,
     resp=Described(
@@ -129,15 +145,41 @@ def record() -> Response:
     skip_validation=True,
 )
 def undo(scan_id: UUID) -> Response:
-    """Take back a scan of this phone within 60 seconds."""
+    """Take back a scan of this phone that was made within 60 seconds."""
     body = read_body(UndoRequest)
     with transaction() as session:
-        service.undo_scan(session, current_actor(), scan_id, body.reason, clock.now())
+        service.undo_scan(
+            session, current_actor(), scan_id, body.reason, clock.now(), body.undone_at
+        )
     return reply(UndoReply(id=scan_id))
 
 
+@blueprint.post("/post")
+@for_devices(Permission.STATION_MOVE)
+@spec.validate(
+    json=MoveRequest,
+    resp=Described(
+        HTTP_200=MoveReply, HTTP_401=Problem, HTTP_403=Problem, HTTP_404=Problem, HTTP_422=Problem
+    ),
+    security=TOKEN,
+    tags=["device"],
+    skip_validation=True,
+)
+def move() -> Response:
+    """Stand at another gate of the event from now on; scans still held keep their checkpoint."""
+    body = read_body(MoveRequest)
+    station = current_station()
+    with transaction() as session:
+        event = session.get_one(Event, station.event_id)
+        checkpoint = get_checkpoint(session, event, body.checkpoint)
+        gate = get_gate(session, checkpoint, body.gate)
+        devices.move(session, current_actor(), event, station.id, gate, clock.now())
+        answer = MoveReply(checkpoint=checkpoint_info(checkpoint), gate=gate_info(gate))
+    return reply(answer)
+
+
 @blueprint.post("/walk-ins")
-@for_devices(Permission.WALK_IN_REGISTER)
+@for_devices(Permission.WALK_IN_REGISTER, revoked_too=True)
 @spec.validate(
     json=WalkInRequest,
     resp=Described(
@@ -148,13 +190,15 @@ def undo(scan_id: UUID) -> Response:
     skip_validation=True,
 )
 def walk_in() -> Response:
-    """Register a person at the desk and issue a badge; repeating the id changes nothing."""
+    """Register a person at the desk with a spare badge or a new one; repeating the id changes nothing."""
     body = read_body(WalkInRequest)
     now = clock.now()
     with transaction() as session:
         event = session.get_one(Event, current_station().event_id)
         made = register_walk_in(session, current_actor(), event, _walk_in(body), now, body.id)
         session.flush()
+        if body.spare:
+            bind_spare(session, event, body.spare, made, now)
         ensure_badges(session, event, now)
         code_hash = session.scalars(
             select(Badge.code_hash).where(
@@ -211,6 +255,29 @@ def _result(filed: FiledScan) -> ScanResult:
         if arrival
         else None,
     )
+
+
+def _read_state(told: Any) -> PhoneState | None:
+    """Return what a phone tells of itself; what cannot be read is left, it must not hold up scans."""
+    try:
+        return PhoneState(**StateInfo.model_validate(told).model_dump()) if told else None
+    except ValidationError:
+        return None
+
+
+def _posts(station: Station) -> list[dict[str, str]] | None:
+    if not can(station.actor, Permission.STATION_MOVE):
+        return None
+    event = db.session.get_one(Event, station.event_id)
+    return [
+        {
+            "checkpoint": gate.checkpoint_code,
+            "checkpoint_name": gate.checkpoint_name,
+            "gate": gate.code,
+            "name": gate.name,
+        }
+        for gate in list_gates(db.session, event)
+    ]
 
 
 def _note_seen(station: Station, now: datetime) -> None:

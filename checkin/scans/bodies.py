@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
+from checkin.actor import DeviceKind
 from checkin.devices.api import CheckpointInfo, GateInfo
-from checkin.scans.decide import Verdict
+from checkin.scans.decide import Direction, Verdict
 from checkin.web.api import WITHOUT_NUL
 
 MAX_SCANS = 200
@@ -26,12 +27,28 @@ class IncomingScan(BaseModel):
     verdict: Verdict
     method: Literal["camera", "typed", "search", "scanner"]
     operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
+    direction: Direction | None = None
+    override: Annotated[str, StringConstraints(max_length=200), WITHOUT_NUL] | None = None
+
+
+class StateInfo(BaseModel):
+    """How the phone is: scans waiting, number of its next scan, battery in percent, age of its roster."""
+
+    waiting: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    next_seq: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    battery: int | None = Field(default=None, ge=0, le=100)
+    roster_at: AwareDatetime | None = None
+    version: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL] | None = None
 
 
 class ScanBatch(BaseModel):
-    """Up to 200 scans; `sent_at` is the phone's clock at sending and tells how far it is off."""
+    """Up to 200 scans; `sent_at` is the phone's clock at sending and tells how far it is off.
+
+    Without scans it is a heartbeat: `state` tells how the phone is.
+    """
 
     sent_at: AwareDatetime
+    state: StateInfo | None = None
     scans: list[IncomingScan] = Field(max_length=MAX_SCANS)
 
 
@@ -39,6 +56,7 @@ class LooseBatch(BaseModel):
     """The same with entries unread, so that one bad entry never blocks a phone's queue."""
 
     sent_at: AwareDatetime
+    state: Any = None
     scans: list[Any] = Field(max_length=MAX_SCANS)
 
 
@@ -69,11 +87,12 @@ class ScanReply(BaseModel):
 
 
 class UndoRequest(BaseModel):
-    """Why a scan is taken back."""
+    """Why a scan is taken back; `undone_at` is the phone's clock when the volunteer did it."""
 
     reason: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), WITHOUT_NUL
     ]
+    undone_at: AwareDatetime | None = None
 
 
 class UndoReply(BaseModel):
@@ -84,37 +103,91 @@ class UndoReply(BaseModel):
 
 
 class ChangesQuery(BaseModel):
-    """From which number on."""
+    """From which number on; `spares` is the digest of the spare badges the phone holds."""
 
     after: int = Field(default=0, ge=0)
+    spares: str = ""
+
+
+class MoveRequest(BaseModel):
+    """The gate to stand at from now on."""
+
+    checkpoint: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL]
+    gate: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL]
+
+
+class MoveReply(BaseModel):
+    """Where the phone stands now."""
+
+    checkpoint: CheckpointInfo
+    gate: GateInfo
 
 
 class RegistrationColumns(BaseModel):
-    """Registrations column by column; `hash` is SHA-256(salt + code), first 20 hex digits."""
+    """Registrations column by column; `hash` is SHA-256(salt + code), first 20 hex digits.
+
+    A gate gets `sealed` rows (see `sealing`), a desk and a supervisor the open columns in their place.
+    """
 
     number: list[int]
     hash: list[str]
-    name: list[str]
-    pillar: list[str]
-    regency: list[str]
-    district: list[str | None]
     active: list[Literal[0, 1]]
+    sealed: list[str] | None = None
+    name: list[str] | None = None
+    pillar: list[str] | None = None
+    regency: list[str] | None = None
+    district: list[str | None] | None = None
 
 
 class RevokedColumns(BaseModel):
-    """Replaced badges of the registrations above."""
+    """Replaced badges of the registrations above; `sealed` to a gate, for the old badge."""
 
     hash: list[str]
     number: list[int]
+    sealed: list[str] | None = None
 
 
 class ArrivalColumns(BaseModel):
-    """Arrivals at the device's checkpoint; `at` is null where one was taken back."""
+    """Arrivals at the device's checkpoint; `at` is null where one was taken back.
+
+    `inside` says who is still there, where people go in and out; 1 for all elsewhere.
+    """
 
     number: list[int]
     at: list[datetime | None]
     gate: list[str]
     device: list[str]
+    inside: list[Literal[0, 1]]
+
+
+class Spares(BaseModel):
+    """Badges printed without a name and not yet bound to anybody."""
+
+    hash: list[str]
+    digest: str
+
+
+class Invited(BaseModel):
+    """What a desk may choose from for a walk-in: names by code."""
+
+    pillars: dict[str, str]
+    regencies: dict[str, str]
+
+
+class PhoneInfo(BaseModel):
+    """The phone as the office has it now."""
+
+    label: str
+    kind: DeviceKind
+
+
+class PostInfo(BaseModel):
+    """A gate where a supervisor may take this phone."""
+
+    checkpoint: str
+    checkpoint_name: str
+    gate: str
+    name: str
 
 
 class PillarLabel(BaseModel):
@@ -139,6 +212,10 @@ class ChangesReply(BaseModel):
     revoked: RevokedColumns
     arrivals: ArrivalColumns
     labels: Labels
+    invited: Invited | None
+    spares: Spares | None
+    device: PhoneInfo
+    posts: list[PostInfo] | None
     checkpoint: CheckpointInfo
     gate: GateInfo
     until: int
@@ -158,6 +235,7 @@ class WalkInRequest(BaseModel):
     district: Annotated[str, StringConstraints(max_length=8), WITHOUT_NUL] | None = None
     phone: Annotated[str, StringConstraints(max_length=30), WITHOUT_NUL] | None = None
     registered_at: AwareDatetime
+    spare: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
     operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
 
 

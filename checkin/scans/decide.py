@@ -34,6 +34,13 @@ class Policy(StrEnum):
     IN_OUT = "in_out"
 
 
+class Direction(StrEnum):
+    """Which way a person passes, where a checkpoint counts both."""
+
+    IN = "in"
+    OUT = "out"
+
+
 class Miss(StrEnum):
     """Why no registration stands behind what was read."""
 
@@ -73,11 +80,16 @@ class CheckpointRules:
 
 @dataclass(frozen=True, slots=True)
 class PreviousArrival:
-    """When and where this person passed before: gate name and device label as people read them."""
+    """When and where this person passed before: gate name and device label as people read them.
+
+    `inside` says where that left the person, None where nobody knows; it matters where people go in and
+    out.
+    """
 
     at: datetime
     gate: str
     device: str
+    inside: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +105,13 @@ def decide(
     checkpoint: CheckpointRules,
     previous: PreviousArrival | None,
     now: datetime,
+    direction: Direction = Direction.IN,
 ) -> Decision:
     """Return the verdict on one scan made at `now` (the scan's own, corrected time).
 
     `previous` is the arrival to hold against it: on the server the one earlier than this scan, on the
     phone any it knows of, as clocks of two phones differ. The first reason in the order miss, badge,
-    entitlement, window, repetition wins.
+    entitlement, window, repetition wins. Going in while inside, and out while not, are repetitions.
     """
     if isinstance(badge, Miss):
         return Decision(Verdict(badge.value))
@@ -110,7 +123,7 @@ def decide(
         return Decision(Verdict.NOT_YET_OPEN)
     if checkpoint.closes_at is not None and now >= checkpoint.closes_at:
         return Decision(Verdict.CLOSED)
-    if previous is not None and _is_repetition(checkpoint, previous, now):
+    if _is_repetition(checkpoint, previous, now, direction):
         return Decision(Verdict.DUPLICATE, previous)
     return Decision(Verdict.OK)
 
@@ -121,14 +134,26 @@ def _is_entitled(badge: BadgeSnapshot, checkpoint: CheckpointRules) -> bool:
     )
 
 
-def _is_repetition(checkpoint: CheckpointRules, previous: PreviousArrival, now: datetime) -> bool:
+def _is_repetition(
+    checkpoint: CheckpointRules,
+    previous: PreviousArrival | None,
+    now: datetime,
+    direction: Direction,
+) -> bool:
     match checkpoint.policy:
         case Policy.ONCE:
-            return True
+            return previous is not None
         case Policy.ONCE_PER_DAY:
             zone = checkpoint.zone
-            return previous.at.astimezone(zone).date() == now.astimezone(zone).date()
-        case Policy.MANY | Policy.IN_OUT:
+            return (
+                previous is not None
+                and previous.at.astimezone(zone).date() == now.astimezone(zone).date()
+            )
+        case Policy.MANY:
             return False
+        case Policy.IN_OUT:
+            if direction is Direction.IN:
+                return previous is not None and previous.inside is True
+            return previous is None or previous.inside is False
         case _:
             assert_never(checkpoint.policy)

@@ -1,7 +1,7 @@
 """File batches: look up and lock what they touch, decide and settle each scan, write all at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -12,15 +12,17 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from checkin.actor import DEVICE_GRANTS, DeviceKind, Permission
 from checkin.badges.codes import Valid, parse_code
 from checkin.devices.models import label_of
 from checkin.devices.queries import Station
 from checkin.events.models import Checkpoint
-from checkin.scans import queries
+from checkin.scans import passings, queries
 from checkin.scans.clocks import corrected
 from checkin.scans.decide import (
     CheckpointRules,
     Decision,
+    Direction,
     Miss,
     Policy,
     decide,
@@ -28,7 +30,7 @@ from checkin.scans.decide import (
 from checkin.scans.models import Arrival, Scan
 from checkin.scans.queries import KnownArrival, Target
 from checkin.scans.reports import FiledScan, ReportedScan
-from checkin.scans.settle import Settlement, Status, is_earlier, settle
+from checkin.scans.settle import Conflict, Settlement, Status, settle
 
 MAX_CODE = 64
 
@@ -80,17 +82,17 @@ class Filing:
         found = target if isinstance(target, Target) else None
         at = corrected(scan.scanned_at, offset, self.now)
         arrival = self.arrivals.get((post.id, found.registration_id)) if found else None
-        was_earlier = arrival and is_earlier(arrival.at, arrival.scan_id, at, scan.id)
-        earlier = arrival if was_earlier else None
+        way = scan.direction or Direction.IN
         decision = decide(
             target.snapshot if isinstance(target, Target) else target,
             post.rules,
-            earlier.seen if earlier else None,
+            passings.before(post.rules.policy, arrival, scan.id, at, way),
             at,
+            way,
         )
-        settlement = settle(scan.verdict, decision.verdict)
-        if settlement.status is Status.ACCEPTED and found and not earlier:
-            arrival = self._arrive(post, found, scan, station, at)
+        settlement = self._settle(scan, station, decision)
+        if settlement.status is Status.ACCEPTED and found:
+            arrival = self._pass(post, found, scan, station, at) or arrival
         self.rows.append(self._row(scan, station, post, found, at, decision, settlement))
         return FiledScan(
             id=scan.id,
@@ -125,7 +127,7 @@ class Filing:
             self.connection.execute(insert(_scans).on_conflict_do_nothing(), self.rows)
         if self.changed:
             upsert = insert(_arrivals)
-            moved = ("scan_id", "arrived_at", "gate_id", "device_id", "seq")
+            moved = ("scan_id", "arrived_at", "gate_id", "device_id", "moved_at", "inside", "seq")
             self.connection.execute(
                 upsert.on_conflict_do_update(
                     index_elements=["checkpoint_id", "registration_id"],
@@ -140,10 +142,28 @@ class Filing:
         for code, checkpoint in found.items():
             self.posts[code] = _post(checkpoint.id, checkpoint, self.timezone)
 
-    def _arrive(
+    def _settle(self, scan: ReportedScan, station: Station, decision: Decision) -> Settlement:
+        """Settle both verdicts; what a phone of this class should not send is filed all the same."""
+        grants = DEVICE_GRANTS[DeviceKind(station.kind)]
+        may_overrule = Permission.SCANS_OVERRIDE in grants
+        settlement = settle(
+            scan.verdict, decision.verdict, overruled=bool(scan.override) and may_overrule
+        )
+        if settlement.conflict is not None:
+            return settlement
+        knows_names = Permission.ROSTER_READ in grants
+        if (scan.override and not may_overrule) or (scan.method == "search" and not knows_names):
+            return replace(settlement, conflict=Conflict.DEVICE_CLASS)
+        if scan.checkpoint not in self.posts:
+            return replace(settlement, conflict=Conflict.CHECKPOINT)
+        return settlement
+
+    def _pass(
         self, post: "Post", target: Target, scan: ReportedScan, station: Station, at: datetime
-    ) -> KnownArrival:
-        arrival = KnownArrival(
+    ) -> KnownArrival | None:
+        """Note that somebody passed; return the arrival that counts from now on, None where none does."""
+        key = (post.id, target.registration_id)
+        passing = KnownArrival(
             scan_id=scan.id,
             at=at,
             gate_id=station.gate_id,
@@ -151,8 +171,10 @@ class Filing:
             device_id=station.id,
             device=label_of(station.number),
         )
-        key = (post.id, target.registration_id)
-        self.arrivals[key] = self.changed[key] = arrival
+        known = self.arrivals.get(key)
+        arrival = passings.after(post.rules.policy, known, passing, scan.direction or Direction.IN)
+        if arrival is not None and arrival is not known:
+            self.arrivals[key] = self.changed[key] = arrival
         return arrival
 
     def _row(
@@ -184,6 +206,8 @@ class Filing:
             "conflict": settlement.conflict.value if settlement.conflict else None,
             "method": scan.method,
             "operator": scan.operator,
+            "direction": scan.direction.value if scan.direction else None,
+            "override": scan.override,
         }
 
 
@@ -191,8 +215,8 @@ class Filing:
 class Post:
     """A checkpoint and its rules.
 
-    Whoever is on the roster is entitled: a person from outside the invited regencies whom the office
-    registered all the same (people of Surabaya came to Madiun) is let in.
+    Where a checkpoint names nobody, whoever is on the roster is entitled: a person from outside the
+    invited regencies whom the office registered all the same (people of Surabaya came to Madiun).
     """
 
     id: UUID
@@ -205,6 +229,8 @@ def _post(checkpoint_id: UUID, rules: Station | Checkpoint, timezone: str) -> Po
         CheckpointRules(
             policy=Policy(rules.policy),
             zone=ZoneInfo(timezone),
+            pillars=frozenset(rules.pillars),
+            regencies=frozenset(rules.regencies),
             opens_at=rules.opens_at,
             closes_at=rules.closes_at,
         ),
@@ -220,6 +246,8 @@ def _arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, obj
         "arrived_at": arrival.at,
         "gate_id": arrival.gate_id,
         "device_id": arrival.device_id,
+        "moved_at": arrival.moved_at,
+        "inside": arrival.inside,
         "seq": None,
     }
 

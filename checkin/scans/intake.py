@@ -17,7 +17,7 @@ from checkin.db import transaction
 from checkin.devices.pairing import fingerprint
 from checkin.devices.queries import find_stations
 from checkin.devices.service import not_paired
-from checkin.scans.reports import ReportedScan
+from checkin.scans.reports import PhoneState, ReportedScan
 from checkin.scans.service import Batch, Report, record_batches
 
 MOST = 32  # requests in one round: what a database takes in one statement
@@ -29,10 +29,17 @@ _waiting: list["_Delivery"] = []
 class _Delivery:
     """One request that waits to be filed, and what came of it."""
 
-    def __init__(self, token: str, scans: Sequence[ReportedScan], sent_at: datetime) -> None:
+    def __init__(
+        self,
+        token: str,
+        scans: Sequence[ReportedScan],
+        sent_at: datetime,
+        state: PhoneState | None,
+    ) -> None:
         self.fingerprint = fingerprint(token)
         self.scans = scans
         self.sent_at = sent_at
+        self.state = state
         self.received_at = clock.now()
         self.report: Report | None = None
         self.error: Exception | None = None
@@ -42,13 +49,18 @@ class _Delivery:
         return self.report is not None or self.error is not None
 
 
-def submit(token: str, scans: Sequence[ReportedScan], sent_at: datetime) -> Report:
-    """File a batch of the phone of `token`, committed when this returns.
+def submit(
+    token: str,
+    scans: Sequence[ReportedScan],
+    sent_at: datetime,
+    state: PhoneState | None = None,
+) -> Report:
+    """File a batch of the phone of `token`, committed when this returns, and note how the phone is.
 
     A revoked phone may still hand its scans over. Raises `Unauthorized` where no phone has the token,
     and what the database raises.
     """
-    delivery = _Delivery(token, scans, sent_at)
+    delivery = _Delivery(token, scans, sent_at, state)
     _waiting.append(delivery)
     while not delivery.is_done:
         with _round:
@@ -99,6 +111,7 @@ def _record(
             scans=delivery.scans,
             sent_at=delivery.sent_at,
             received_at=delivery.received_at,
+            state=delivery.state,
         )
         batches.append((delivery, batch))
     batches.sort(key=lambda pair: pair[1].station.event_id)

@@ -5,7 +5,7 @@ A scan's id is made on the phone, so a batch sent twice inserts once. Nothing he
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
@@ -16,8 +16,10 @@ from checkin.ids import (
     EventId,
     GateId,
     RegistrationId,
+    ResolutionId,
     ScanId,
     UserId,
+    uuid7,
 )
 
 
@@ -53,6 +55,8 @@ class Scan(Base):
     conflict: Mapped[str | None] = mapped_column(String(20))
     method: Mapped[str] = mapped_column(String(10))
     operator: Mapped[str | None] = mapped_column(String(60))
+    direction: Mapped[str | None] = mapped_column(String(3))
+    override: Mapped[str | None] = mapped_column(String(200))
 
 
 class ScanUndo(Base):
@@ -70,6 +74,7 @@ class ScanUndo(Base):
 class Arrival(Base):
     """The scan by which a registration counts at a checkpoint; all empty again when it was undone.
 
+    Where people go in and out, `inside` says where the latest movement, at `moved_at`, left them.
     `seq` numbers the delta feed as in `roster.models`.
     """
 
@@ -86,4 +91,20 @@ class Arrival(Base):
     arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     gate_id: Mapped[GateId | None] = mapped_column(ForeignKey("gates.id"))
     device_id: Mapped[DeviceId | None] = mapped_column(ForeignKey("devices.id"))
+    moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    inside: Mapped[bool | None]
     seq: Mapped[int | None]
+
+
+class Resolution(Base):
+    """What the office found out about a conflict; `subject` names it as `conflicts` does."""
+
+    __tablename__ = "conflict_resolutions"
+    __table_args__ = (UniqueConstraint("event_id", "subject"),)
+
+    id: Mapped[ResolutionId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"))
+    subject: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(120))

@@ -39,7 +39,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class KnownArrival:
-    """An arrival with the names people read."""
+    """An arrival with the names people read; `moved_at` and `inside` tell of the latest passing."""
 
     scan_id: UUID
     at: datetime
@@ -47,6 +47,8 @@ class KnownArrival:
     gate: str
     device_id: UUID | None
     device: str
+    moved_at: datetime | None = None
+    inside: bool | None = None
 
     @property
     def seen(self) -> PreviousArrival:
@@ -101,6 +103,8 @@ _standing = (
         _gates.name,
         _arrivals.device_id,
         _devices.number,
+        _arrivals.moved_at,
+        _arrivals.inside,
     )
     .join(Gate.__table__, _gates.id == _arrivals.gate_id)
     .outerjoin(Device.__table__, _devices.id == _arrivals.device_id)
@@ -164,6 +168,8 @@ def arrivals_of(
             gate=row.name,
             device_id=row.device_id,
             device=device_label(row.number),
+            moved_at=row.moved_at,
+            inside=row.inside,
         )
         for row in rows
     }
@@ -175,21 +181,23 @@ def find_checkpoints(session: Session, event_id: EventId) -> dict[str, Checkpoin
     return {checkpoint.code: checkpoint for checkpoint in rows}
 
 
-def earliest_standing(
+def standing_scans(
     session: Session, checkpoint_id: UUID, registration_id: RegistrationId
-) -> Scan | None:
-    """Return the earliest accepted scan of a registration that nobody took back."""
-    return session.scalars(
-        select(Scan)
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.registration_id == registration_id,
-            Scan.checkpoint_id == checkpoint_id,
-            Scan.status == "accepted",
-            ScanUndo.scan_id.is_(None),
+) -> list[Scan]:
+    """Return the accepted scans of a registration that nobody took back, by corrected time."""
+    return list(
+        session.scalars(
+            select(Scan)
+            .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
+            .where(
+                Scan.registration_id == registration_id,
+                Scan.checkpoint_id == checkpoint_id,
+                Scan.status == "accepted",
+                ScanUndo.scan_id.is_(None),
+            )
+            .order_by(Scan.corrected_at, Scan.id)
         )
-        .order_by(Scan.corrected_at, Scan.id)
-    ).first()
+    )
 
 
 def device_label(number: int | None) -> str:

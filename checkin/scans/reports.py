@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from checkin.scans.decide import PreviousArrival, Verdict
+from checkin.scans.decide import Direction, PreviousArrival, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,19 @@ class ReportedScan:
     method: str
     operator: str | None
     hash: str | None = None
+    direction: Direction | None = None
+    override: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneState:
+    """What a phone tells of itself: scans that wait in it, its next number, how fresh its roster is."""
+
+    waiting: int | None = None
+    next_seq: int | None = None
+    battery: int | None = None
+    roster_at: datetime | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

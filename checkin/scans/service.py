@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, case, update
+from sqlalchemy import String, Table, bindparam, case, update
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -22,12 +22,15 @@ from checkin.actor import Actor, Permission, require
 from checkin.devices.models import Device
 from checkin.devices.queries import Station
 from checkin.errors import Conflict, Forbidden, NotFound
+from checkin.events.models import Checkpoint
 from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
-from checkin.scans import queries
+from checkin.scans import passings, queries
+from checkin.scans.decide import Direction, Policy
 from checkin.scans.filing import Filing
 from checkin.scans.hashes import with_codes
 from checkin.scans.models import Arrival, Scan, ScanUndo
-from checkin.scans.reports import FiledScan, ReportedScan
+from checkin.scans.queries import KnownArrival
+from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
 from checkin.text import mark
 
 UNDO_WINDOW = timedelta(seconds=60)
@@ -43,6 +46,7 @@ class Batch:
     scans: Sequence[ReportedScan]
     sent_at: datetime
     received_at: datetime
+    state: PhoneState | None = None
 
     @property
     def offset(self) -> timedelta:
@@ -103,16 +107,24 @@ def record_batches(session: Session, batches: Sequence[Batch], now: datetime) ->
     ]
 
 
-def undo_scan(session: Session, actor: Actor, scan_id: UUID, reason: str, now: datetime) -> None:
+def undo_scan(
+    session: Session,
+    actor: Actor,
+    scan_id: UUID,
+    reason: str,
+    now: datetime,
+    undone_at: datetime | None = None,
+) -> None:
     """Take a scan back; the person counts by the next earliest accepted scan, or not at all.
 
-    A device may undo its own for 60 seconds, an organizer any. Raises `NotFound`, `Forbidden`,
+    A device may undo its own for 60 seconds, by its own clock where it says when (`undone_at`): made
+    offline, an undo may arrive much later. An organizer may undo any. Raises `NotFound`, `Forbidden`,
     `Conflict`. Undoing twice changes nothing.
     """
     scan = session.get(Scan, ScanId(scan_id))
     if scan is None:
         raise NotFound(mark("Pindaian ini belum sampai di server."), code="scan_unknown")
-    _may_undo(actor, scan, now)
+    _may_undo(actor, scan, now, undone_at)
     if session.get(ScanUndo, scan.id):
         return
     session.add(
@@ -130,22 +142,36 @@ def undo_scan(session: Session, actor: Actor, scan_id: UUID, reason: str, now: d
         _recount(session, scan, scan.registration_id)
 
 
-def _may_undo(actor: Actor, scan: Scan, now: datetime) -> None:
+def _may_undo(actor: Actor, scan: Scan, now: datetime, undone_at: datetime | None) -> None:
     if not isinstance(actor, who.Device):
-        require(actor, Permission.SCANS_UNDO)
+        require(actor, Permission.SCANS_UNDO, scan.event_id)
         return
     if scan.device_id != actor.id:
         raise Forbidden(mark("Pindaian ini milik HP lain."), code="scan_of_another")
-    if now - scan.corrected_at > UNDO_WINDOW:
+    waited = undone_at - scan.scanned_at if undone_at else now - scan.corrected_at
+    if waited > UNDO_WINDOW:
         raise Conflict(
             mark("Sudah lewat 60 detik; minta panitia membatalkannya."), code="undo_too_late"
         )
 
 
 def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> None:
-    """Let the earliest accepted scan that still stands be the arrival."""
+    """Let the accepted scans that still stand make the arrival anew."""
     queries.lock_registration(session, registration_id)
-    best = queries.earliest_standing(session, scan.checkpoint_id, registration_id)
+    policy = Policy(session.get_one(Checkpoint, scan.checkpoint_id).policy)
+    arrival: KnownArrival | None = None
+    for standing in queries.standing_scans(session, scan.checkpoint_id, registration_id):
+        passing = KnownArrival(
+            scan_id=standing.id,
+            at=standing.corrected_at,
+            gate_id=standing.gate_id,
+            gate="",
+            device_id=standing.device_id,
+            device="",
+        )
+        arrival = passings.after(
+            policy, arrival, passing, Direction(standing.direction or Direction.IN)
+        )
     session.execute(
         update(Arrival)
         .where(
@@ -153,10 +179,12 @@ def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> N
             Arrival.registration_id == registration_id,
         )
         .values(
-            scan_id=best.id if best else None,
-            arrived_at=best.corrected_at if best else None,
-            gate_id=best.gate_id if best else None,
-            device_id=best.device_id if best else None,
+            scan_id=arrival.scan_id if arrival else None,
+            arrived_at=arrival.at if arrival else None,
+            gate_id=arrival.gate_id if arrival else None,
+            device_id=arrival.device_id if arrival else None,
+            moved_at=arrival.moved_at if arrival else None,
+            inside=arrival.inside if arrival else None,
             seq=None,
         )
     )
@@ -177,10 +205,27 @@ _contact = (
         ),
     )
 )
+_told = (
+    update(_devices)
+    .where(_devices.c.id == bindparam("device_id"))
+    .values(
+        told_at=bindparam("now"),
+        waiting=bindparam("waiting_scans"),
+        next_seq=bindparam("next"),
+        roster_at=bindparam("roster"),
+        battery=bindparam("percent"),
+        version=bindparam("build"),
+        operator=case(
+            (bindparam("holder", type_=String).is_not(None), bindparam("holder", type_=String)),
+            else_=_devices.c.operator,
+        ),
+    )
+)
 
 
 def _note_contacts(session: Session, batches: Sequence[Batch]) -> None:
     """Note when the phones were heard of; in the order of their ids, so that no two wait for each other."""
+    in_order = sorted(batches, key=lambda batch: batch.station.id)
     session.connection().execute(
         _contact,
         [
@@ -190,9 +235,27 @@ def _note_contacts(session: Session, batches: Sequence[Batch]) -> None:
                 "offset": round(batch.offset / timedelta(milliseconds=1)),
                 "seq": _highest_number(batch),
             }
-            for batch in sorted(batches, key=lambda batch: batch.station.id)
+            for batch in in_order
         ],
     )
+    told = [_state_row(batch, batch.state) for batch in in_order if batch.state]
+    if told:
+        session.connection().execute(_told, told)
+
+
+def _state_row(batch: Batch, state: PhoneState) -> dict[str, object]:
+    return {
+        "device_id": batch.station.id,
+        "now": batch.received_at,
+        "waiting_scans": max(
+            0, (state.waiting or 0) - len(batch.scans)
+        ),  # counted before they were sent
+        "next": state.next_seq or 0,
+        "roster": state.roster_at + batch.offset if state.roster_at else None,
+        "percent": state.battery,
+        "build": state.version,
+        "holder": batch.scans[-1].operator if batch.scans else None,
+    }
 
 
 def _highest_number(batch: Batch) -> int:

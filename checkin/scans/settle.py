@@ -22,7 +22,11 @@ class Status(StrEnum):
 
 
 class Conflict(StrEnum):
-    """Where phone and server differ: the server's reason, or that the phone's roster was stale."""
+    """Why somebody should look at a scan.
+
+    Where phone and server differ, the server's reason, or that the phone's roster was stale. Else a
+    supervisor's word against the phone, what a phone of this class does not send, an unknown checkpoint.
+    """
 
     DUPLICATE = "duplicate"
     NOT_ENTITLED = "not_entitled"
@@ -33,6 +37,9 @@ class Conflict(StrEnum):
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
     STALE_ROSTER = "stale_roster"
+    OVERRIDE = "override"
+    DEVICE_CLASS = "device_class"
+    CHECKPOINT = "checkpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,13 @@ class Settlement:
     conflict: Conflict | None = None
 
 
-def settle(device: Verdict, server: Verdict) -> Settlement:
-    """Return how to file a scan that the phone and the server judged each on what it knew."""
+def settle(device: Verdict, server: Verdict, *, overruled: bool = False) -> Settlement:
+    """Return how to file a scan that the phone and the server judged each on what it knew.
+
+    `overruled`: a supervisor let the person in against the phone's verdict.
+    """
+    if overruled and device is not Verdict.OK:
+        return Settlement(Status.ACCEPTED, Conflict.OVERRIDE)
     match (device is Verdict.OK, server is Verdict.OK):
         case (True, True):
             return Settlement(Status.ACCEPTED)

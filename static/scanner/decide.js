@@ -11,15 +11,16 @@
  * @param {string} zone IANA name of the event's zone, which says where a day begins
  * @param {Arrival | null} previous any arrival this phone knows of
  * @param {number} now milliseconds since 1970, by the server's clock as far as known
+ * @param {"in" | "out"} [direction] which way the person passes, where a checkpoint counts both
  * @returns {{verdict: Verdict, arrival: Arrival | null}}
  */
-export function decide(badge, rules, zone, previous, now) {
+export function decide(badge, rules, zone, previous, now, direction = "in") {
   if (typeof badge === "string") return no(badge);
   if (badge.revoked || !badge.active) return no("revoked");
   if (!isEntitled(badge, rules)) return no("not_entitled");
   if (rules.opens_at !== null && now < Date.parse(rules.opens_at)) return no("not_yet_open");
   if (rules.closes_at !== null && now >= Date.parse(rules.closes_at)) return no("closed");
-  if (previous !== null && isRepetition(rules.policy, zone, previous, now)) {
+  if (isRepetition(rules.policy, zone, previous, now, direction)) {
     return { verdict: "duplicate", arrival: previous };
   }
   return { verdict: "ok", arrival: null };
@@ -47,18 +48,21 @@ function isEntitled(badge, rules) {
 /**
  * @param {Rules["policy"]} policy
  * @param {string} zone
- * @param {Arrival} previous
+ * @param {Arrival | null} previous
  * @param {number} now
+ * @param {"in" | "out"} direction
  */
-function isRepetition(policy, zone, previous, now) {
+function isRepetition(policy, zone, previous, now, direction) {
   switch (policy) {
     case "once":
-      return true;
+      return previous !== null;
     case "once_per_day":
-      return dayOf(Date.parse(previous.at), zone) === dayOf(now, zone);
+      return previous !== null && dayOf(Date.parse(previous.at), zone) === dayOf(now, zone);
     case "many":
-    case "in_out":
       return false;
+    case "in_out":
+      if (direction === "in") return previous?.inside === true;
+      return previous === null || previous.inside === false;
   }
 }
 

@@ -10,7 +10,8 @@ const vectors = JSON.parse(
 for (const row of vectors.cases) {
   test(row.case, () => {
     const { zone, ...rules } = row.checkpoint;
-    assert.deepEqual(decide(row.badge, rules, zone, row.previous, Date.parse(row.now)), {
+    const now = Date.parse(row.now);
+    assert.deepEqual(decide(row.badge, rules, zone, row.previous, now, row.direction), {
       verdict: row.verdict,
       arrival: row.arrival,
     });

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from checkin import clock
-from checkin.actor import System
+from checkin.actor import DeviceKind, System
 from checkin.db import transaction
 from checkin.devices import service
 from checkin.events.queries import get_checkpoint, get_event, get_gate
@@ -22,11 +22,12 @@ class Phone:
         event: str = "bojonegoro-2023",
         gate: str = "pintu-1",
         fast: int = 0,
+        kind: DeviceKind = DeviceKind.GATE,
     ) -> None:
         with transaction() as session:
             checkpoint = get_checkpoint(session, get_event(session, event))
             door = get_gate(session, checkpoint, gate)
-            code = service.offer_pairing(session, System(), door, clock.now()).code
+            code = service.offer_pairing(session, System(), door, clock.now(), kind).code
         reply = client.post("/api/v1/pairings", json={"code": code, "name": "Wati"})
         self.client = client
         self.paired: dict[str, Any] = reply.get_json()

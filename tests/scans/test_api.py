@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import clock
+from checkin.actor import DeviceKind
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.db import transaction
@@ -200,7 +201,7 @@ def test_a_scan_older_than_a_minute_cannot_be_undone_by_the_phone(
 def test_the_feed_gives_everything_once_and_then_only_what_changed(
     client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
-    phone = Phone(client)
+    phone = Phone(client, kind=DeviceKind.DESK)
     whole = phone.changes()
     assert whole["registrations"]["name"] == ["Siti Aminah", "Zulkifli", "Nur 'Aini"]
     assert whole["labels"]["regencies"] == {"35.16": "Kabupaten Mojokerto"}
@@ -227,7 +228,7 @@ def test_a_row_that_commits_late_is_not_missed(
 def test_a_walk_in_gets_the_next_number_and_a_badge_once(
     client: OutsideClient, session: Session, codes: list[str]
 ) -> None:
-    phone = Phone(client)
+    phone = Phone(client, kind=DeviceKind.DESK)
     until = phone.changes()["until"]
     body = {
         "id": str(uuid4()),
@@ -269,6 +270,7 @@ def test_the_api_describes_itself(client: OutsideClient) -> None:
         "/api/v1/changes",
         "/api/v1/scans",
         "/api/v1/scans/{scan_id}/undo",
+        "/api/v1/post",
         "/api/v1/walk-ins",
     }
     assert described["paths"]["/api/v1/scans"]["post"]["requestBody"]

@@ -15,6 +15,7 @@ from checkin.scans.decide import (
     BadgeSnapshot,
     CheckpointRules,
     Decision,
+    Direction,
     Miss,
     Policy,
     PreviousArrival,
@@ -53,7 +54,9 @@ def at(text: str) -> datetime:
 
 
 def arrival_of(raw: dict[str, str] | None) -> PreviousArrival | None:
-    return None if raw is None else PreviousArrival(at(raw["at"]), raw["gate"], raw["device"])
+    if raw is None:
+        return None
+    return PreviousArrival(at(raw["at"]), raw["gate"], raw["device"], raw.get("inside"))
 
 
 def rules_of(raw: dict[str, Any]) -> CheckpointRules:
@@ -72,7 +75,11 @@ def test_the_shared_table(case: dict[str, Any]) -> None:
     raw = case["badge"]
     badge = Miss(raw) if isinstance(raw, str) else BadgeSnapshot(**raw)
     decision = decide(
-        badge, rules_of(case["checkpoint"]), arrival_of(case["previous"]), at(case["now"])
+        badge,
+        rules_of(case["checkpoint"]),
+        arrival_of(case["previous"]),
+        at(case["now"]),
+        Direction(case.get("direction", "in")),
     )
     assert decision == Decision(Verdict(case["verdict"]), arrival_of(case["arrival"]))
 
