@@ -29,6 +29,14 @@ class Replaced:
     undone_by: str | None
 
 
+def replaced_numbers(
+    session: Session, event: Event, only_regency: str | None = None
+) -> dict[int, int]:
+    """Return who took the place of whom now, by the number of the person replaced."""
+    made = list_substitutions(session, event, only_regency=only_regency)
+    return {one.original: one.replacement for one in made if one.undone_at is None}
+
+
 def list_substitutions(
     session: Session, event: Event, number: int | None = None, only_regency: str | None = None
 ) -> list[Replaced]:

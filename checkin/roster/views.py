@@ -18,7 +18,7 @@ from checkin.roster.headers import LABELS
 from checkin.roster.outcome import Outcome
 from checkin.roster.queries import Filters
 from checkin.roster.reading import Upload
-from checkin.roster.substitutions import list_substitutions
+from checkin.roster.substitutions import list_substitutions, replaced_numbers
 from checkin.web.access import current_actor, current_limit, may, requires
 from checkin.web.errors import translated
 
@@ -46,6 +46,7 @@ def index(code: str) -> ResponseReturnValue:
         filters=filters,
         page=queries.list_participants(db.session, event, filters, page),
         counts=queries.count_by_pillar(db.session, event, only),
+        replaced=replaced_numbers(db.session, event, only),
         pillars=event_pillars(db.session, event),
         regencies=[] if only else event_regencies(db.session, event),
         may_import=only is None and may(Permission.ROSTER_IMPORT),
