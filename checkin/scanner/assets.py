@@ -1,12 +1,15 @@
 """List the files of the phone app and give their contents one name, the build.
 
-The service worker keeps a whole build or none, so a phone never runs modules of two versions. Pure
-but for reading the static folder; knows no Flask.
+The service worker keeps a whole build or none, so a phone never runs code of two versions. The page's
+own modules travel as one script (`bundle`); the decoder's are a worker of their own. Pure but for reading
+the static folder; knows no Flask.
 """
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from checkin.scanner.bundle import bundle
 
 # In the order in which a phone should fetch them; a pattern without a match is an error.
 PATTERNS = (
@@ -20,29 +23,22 @@ PATTERNS = (
     "vendor/zxing-wasm/reader/zxing_reader.wasm",
 )
 WORKER = "scanner/sw.js"
-# Not loaded by the page itself: the workers' own, and the one that only holds types.
-ELSEWHERE = {
-    WORKER,
-    *(f"scanner/{name}.js" for name in ("decoder", "native", "pixels", "reader", "treatments", "types")),
-}
+DECODER = {f"scanner/{name}.js" for name in ("decoder", "native", "pixels", "reader", "treatments")}
+ENTRY = "scanner/main.js"
+JOINED = ("scanner/", "vendor/idb/")
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The files below static/ that the app needs offline, and the hash of all they contain."""
+    """The app's script, the files below static/ that it needs offline, and the hash of all of it."""
 
+    script: str
     files: tuple[str, ...]
     build: str
 
 
-def list_modules(static: Path) -> list[str]:
-    """Return the modules the page loads, so that it can name all at once and none waits for another."""
-    found = sorted(path.relative_to(static).as_posix() for path in static.glob("scanner/*.js"))
-    return [*(name for name in found if name not in ELSEWHERE), "vendor/idb/index.js"]
-
-
 def read_shell(static: Path, page: str) -> Shell:
-    """Return the app's files and a build name over them, the worker and the rendered `page`.
+    """Return the app with a build name over its files, the worker and the rendered `page`.
 
     Raises FileNotFoundError where a file is missing, for instance because npm's are not installed.
     """
@@ -52,8 +48,15 @@ def read_shell(static: Path, page: str) -> Shell:
         if not found:
             raise FileNotFoundError(f"static/{pattern}: run script/vendor")
         names.extend(name for name in found if name != WORKER)
-    digest = hashlib.sha256(page.encode())
-    for name in (WORKER, *names):
+    joined = [name for name in names if name.endswith(".js") and _is_joined(name)]
+    script = bundle({name: (static / name).read_text("utf-8") for name in joined}, ENTRY)
+    kept = [name for name in names if name not in joined]
+    digest = hashlib.sha256(page.encode() + script.encode())
+    for name in (WORKER, *kept):
         digest.update(name.encode() + b"\0")
         digest.update((static / name).read_bytes())
-    return Shell(tuple(names), digest.hexdigest()[:12])
+    return Shell(script, tuple(kept), digest.hexdigest()[:12])
+
+
+def _is_joined(name: str) -> bool:
+    return name.startswith(JOINED) and name not in DECODER

@@ -9,11 +9,19 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from checkin.scanner.assets import WORKER, Shell, list_modules, read_shell
+from checkin.scanner.assets import WORKER, Shell, read_shell
 from checkin.web.access import public
 
 blueprint = Blueprint("scanner", __name__, url_prefix="/scan")
@@ -52,21 +60,37 @@ def manifest() -> ResponseReturnValue:
     return _revalidated(Response(json.dumps(body), mimetype="application/manifest+json"))
 
 
+@blueprint.get("/app.js")
+@public
+def script() -> ResponseReturnValue:
+    """Serve the app's own modules as one script."""
+    kept = _read(Path(str(current_app.static_folder)), "")
+    response = Response(kept.script, mimetype="text/javascript")
+    response.set_etag(kept.build)
+    response.make_conditional(request)
+    return _revalidated(response)
+
+
 @blueprint.get("/sw.js")
 @public
 def worker() -> ResponseReturnValue:
     """Serve the service worker with the build and the list of files it keeps."""
     static = Path(str(current_app.static_folder))
     page = _page()
-    kept = _shell(static, page) if not current_app.debug else read_shell(static, page)
+    kept = _read(static, page)
     files = [
         url_for("scanner.shell"),
         url_for("scanner.manifest"),
+        url_for("scanner.script"),
         *(url_for("static", filename=name) for name in kept.files),
     ]
     text = (static / WORKER).read_text(encoding="utf-8")
     head = f"self.shell = {json.dumps({'build': kept.build, 'files': files})};\n"
     return _revalidated(Response(head + text, mimetype="text/javascript"))
+
+
+def _read(static: Path, page: str) -> Shell:
+    return read_shell(static, page) if current_app.debug else _shell(static, page)
 
 
 @lru_cache(maxsize=4)
@@ -76,16 +100,13 @@ def _shell(static: Path, page: str) -> Shell:
 
 def _page() -> str:
     static = Path(str(current_app.static_folder))
-    modules, build = list_modules(static), _build(static)
-    return render_template(
-        "scanner/app.html", theme_color=THEME_COLOR, modules=modules, build=build
-    )
+    return render_template("scanner/app.html", theme_color=THEME_COLOR, build=_build(static))
 
 
 def _build(static: Path) -> str:
     """Name the files of the app: what a phone tells the server it runs."""
     try:
-        return (read_shell(static, "") if current_app.debug else _shell(static, "")).build
+        return _read(static, "").build
     except FileNotFoundError:  # npm's files are not installed: the page still says what it can
         return ""
 

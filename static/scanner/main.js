@@ -18,7 +18,7 @@ async function boot() {
   const feedback = new Feedback();
   addEventListener("pointerdown", () => feedback.unlock());
   // The decoder is fetched while the volunteer reads and types.
-  const decoder = new Worker(new URL("./decoder.js", import.meta.url), { type: "module" });
+  const decoder = new Worker(document.body.dataset.decoder ?? "", { type: "module" });
   /** @type {Store} */
   let store;
   try {
