@@ -37,6 +37,7 @@ class Column:
         return self.width - 2 * PADDING - BORDER
 
 
+MANY = 10_000  # numbers of five figures need a wider column
 NUMBER = Column("no", "No", 11, "no", 10, 4.2)
 NAME = Column("name", "Nama", NAME_LEAST, "name", 12, 5)
 LEFT = Column("left", "Tanda tangan", 20, "left", 8.5, 4, elastic=True)
@@ -68,7 +69,8 @@ def columns(made: AttendanceList, sheet_width: float) -> tuple[Column, ...]:
     chosen = [_place(made) if key == "place" else CHOICES[key] for key in CHOICES if key in wanted]
     if "signature" in wanted:
         chosen.insert(chosen.index(LEFT) + 1, RIGHT)
-    room = sheet_width - MARGIN_LEFT - MARGIN_RIGHT - NUMBER.width
+    numbers = NUMBER if len(made.records) < MANY else replace(NUMBER, width=14)
+    room = sheet_width - MARGIN_LEFT - MARGIN_RIGHT - numbers.width
     name = room - sum(column.width for column in chosen)
     if name < NAME_LEAST:
         raise Invalid(
@@ -78,7 +80,7 @@ def columns(made: AttendanceList, sheet_width: float) -> tuple[Column, ...]:
     elastic = sum(column.elastic for column in chosen)
     extra = max(name - NAME_MOST, 0) / elastic if elastic else 0
     laid = (replace(c, width=c.width + extra) if c.elastic else c for c in chosen)
-    return (NUMBER, replace(NAME, width=name - extra * elastic), *laid)
+    return (numbers, replace(NAME, width=name - extra * elastic), *laid)
 
 
 def cells_of(

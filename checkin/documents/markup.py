@@ -92,7 +92,7 @@ def cut(html: str) -> Cut:
         raise Unstampable("nothing is marked")
     if html[at:tail].strip():
         pieces.append(html[at:tail])
-    return Cut(html[:start], tuple(pieces), html[tail:])
+    return Cut(html[:start].rstrip(), tuple(pieces), html[tail:])
 
 
 def weight(piece: Piece) -> int:

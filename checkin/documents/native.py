@@ -4,6 +4,7 @@ Pinned to version 70 (`supported`); what is read here is checked against itself 
 sends the document the plain way. Lengths are CSS pixels, y grows downwards.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -35,7 +36,10 @@ PLAIN_STYLE: Mapping[str, tuple[Any, ...]] = {
     "word_spacing": (0,),
 }
 DECORATED = {"underline", "overline", "line-through"}
+KEPT_SHEETS = 16
 SIDES = ("top", "right", "bottom", "left")
+
+_sheets: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,11 @@ def supported() -> bool:
     return bool(weasyprint.VERSION.startswith("70."))
 
 
-def lay_out(html: str, fetcher: Any, variant: str | None) -> Laid:
-    """Lay `html` out and find what it marks."""
+def lay_out(html: str, style: str, fetcher: Any, variant: str | None) -> Laid:
+    """Lay `html` out with the style sheet `style` and find what it marks."""
+    sheet, fonts = _sheet(style, fetcher)
     source = weasyprint.HTML(string=html, base_url="document:", url_fetcher=fetcher)
-    document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
+    document = source.render(font_config=fonts, stylesheets=[sheet], pdf_variant=variant)
     spots: dict[str, Spot] = {}
     for page in document.pages:
         for path in _marked((page._page_box,)):
@@ -145,6 +150,20 @@ def lay_out(html: str, fetcher: Any, variant: str | None) -> Laid:
                 spots[at] = Spot(path)
                 _read(spots[at])
     return Laid(document, spots)
+
+
+def _sheet(style: str, fetcher: Any) -> tuple[Any, Any]:
+    """Return a style sheet read once, with the fonts that it brings."""
+    if style not in _sheets:
+        fonts = FontConfiguration()
+        sheet = weasyprint.CSS(
+            string=style, font_config=fonts, url_fetcher=fetcher, base_url="document:"
+        )
+        _sheets[style] = (sheet, fonts)
+        while len(_sheets) > KEPT_SHEETS:
+            _sheets.popitem(last=False)
+    _sheets.move_to_end(style)
+    return _sheets[style]
 
 
 def opened(box: Any) -> Any:

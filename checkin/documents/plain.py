@@ -1,10 +1,9 @@
-"""The plain way: WeasyPrint lays out everything, with Python's cyclic collector off.
+"""The plain way: WeasyPrint lays out everything.
 
-The collector walks a growing tree of boxes for nothing. Parts share no page, so they are rendered one after
+Parts share no page, so they are rendered one after
 the other and joined, which bounds memory; a PDF/A or PDF/UA is written in one piece: joining would undo it.
 """
 
-import gc
 import io
 import logging
 import re
@@ -30,7 +29,7 @@ def plain_pdf(
     """Return the parts of a document as one PDF; tell `progress` a growing number of pages."""
     meter = _Meter(document, progress)
     fetcher = StrictFetcher(document.images)
-    with meter.listening(), _without_collector():
+    with meter.listening():
         if document.variant:
             laid = [meter.printed(_laid(document, html, fetcher)) for html in htmls]
             pages = [page for part in laid for page in part.pages]
@@ -99,15 +98,3 @@ class _Meter(logging.Handler):
 
     def _tell(self, pages: float) -> None:
         self._progress(int(self._parts_done * self._share + pages), self._whole)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect()
-        if was_enabled:
-            gc.enable()

@@ -5,8 +5,10 @@ kind of record laid out and stamps the rest (`stamped`); what it cannot do goes 
 WeasyPrint lays out everything (`plain`): slower and the same to look at, which tests hold to be so.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
@@ -106,7 +108,8 @@ def _stamped(document: Document, htmls: Sequence[str], progress: Progress) -> by
             raise
 
     try:
-        return stamped_pdf(document, htmls, tell)
+        with without_collector():
+            return stamped_pdf(document, htmls, tell)
     except Unstampable as reason:
         log.info("%s goes the plain way: %s", document.template, reason)
     except SURPRISES:
@@ -116,10 +119,26 @@ def _stamped(document: Document, htmls: Sequence[str], progress: Progress) -> by
     return None
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep Python's cyclic collector from walking the growing tree of boxes, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _plain(document: Document, htmls: Sequence[str], progress: Progress) -> bytes:
     from checkin.documents.plain import plain_pdf
 
-    return plain_pdf(document, htmls, progress)
+    try:
+        with without_collector():
+            return plain_pdf(document, htmls, progress)
+    finally:
+        gc.collect()
 
 
 def _silent(done: int, total: int) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from checkin.documents import native
 from checkin.documents.bench import Bench
-from checkin.documents.exemplars import as_they_are, stencils
+from checkin.documents.exemplars import pages as laid_pages
+from checkin.documents.exemplars import stencils
 from checkin.documents.markup import Section, Unit, Unstampable
 from checkin.documents.stamp import Stamped, StampedPage
 
@@ -13,14 +14,7 @@ ROWS = "<!--rows-->"
 
 def section_pages(bench: Bench, sections: Sequence[Section]) -> list[StampedPage]:
     """Return the pages, each stamped with its own art and its rows."""
-    arts = stencils(
-        f"{bench.base} section",
-        [section.art for section in sections],
-        _alone,
-        bench.lay_out_pages,
-        bench.stampable,
-        whole=True,
-    )
+    arts = stencils(bench.around("section", _alone, whole=True), [s.art for s in sections])
     hosts, tags = _hosts(sections)
 
     def among(exemplars: Sequence[tuple[Unit, str]]) -> str:
@@ -37,7 +31,7 @@ def section_pages(bench: Bench, sections: Sequence[Section]) -> list[StampedPage
         return "".join(made)
 
     rows = [row for section in sections for _, row in section.rows]
-    queue = iter(stencils(f"{bench.base} row", rows, among, bench.lay_out, bench.stampable))
+    queue = iter(stencils(bench.around("row", among), rows))
     made = []
     for section, art in zip(sections, arts, strict=True):
         stamps = [Stamped(art, section.art.values, 0, 0)]
@@ -58,7 +52,7 @@ def plain_pages(bench: Bench, html: str) -> list[StampedPage]:
     """Return pages that repeat nothing, as they are laid out; only their numbers are stamped."""
     return [
         StampedPage(bench.page_size(art), [Stamped(art, (), 0, 0)], bench.ink)
-        for art in as_they_are(bench.base, html, bench.lay_out)
+        for art in laid_pages(bench.base, html, bench.lay_out)
     ]
 
 

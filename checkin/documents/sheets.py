@@ -32,10 +32,8 @@ def sheet_pages(bench: Bench, pages: Sequence[Unit]) -> list[StampedPage]:
     def alone(exemplars: Sequence[tuple[Unit, str]]) -> str:
         return "".join(html for _, html in exemplars)
 
-    arts = stencils(
-        f"{bench.base} page", pages, alone, bench.lay_out_pages, bench.stampable, whole=True
-    )
-    badges = stencils(f"{bench.base} record", records, among, bench.lay_out, bench.stampable)
+    arts = stencils(bench.around("page", alone, whole=True), pages)
+    badges = stencils(bench.around("record", among), records)
     queue = iter(badges)
     made = []
     for page, art in zip(pages, arts, strict=True):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checkin.documents import native
-from checkin.documents.exemplars import Numbering, Stencil, Written
 from checkin.documents.glyphs import Typeface
 from checkin.documents.markup import Unstampable
+from checkin.documents.stencils import Numbering, Stencil, Written
 
 Values = tuple[str, ...]
 

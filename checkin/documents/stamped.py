@@ -36,18 +36,21 @@ def stamped_pdf(
     if sum(weight(piece) for whole in cuts for piece in whole.pieces) < FEW:
         raise Unstampable("there is little to stamp")
     fetcher = StrictFetcher(document.images)
-    runs: list[tuple[Bench, list[Sequence[Piece]]]] = []
+    benches: dict[str, Bench] = {}
+    parts: dict[str, list[Sequence[Piece]]] = {}
     for whole in cuts:
-        if not runs or runs[-1][0].head != whole.head:
-            bench = Bench(whole.head, whole.tail, document.images, fetcher, document.variant, tell)
-            runs.append((bench, []))
-        runs[-1][1].append(whole.pieces)
-    for bench, parts in runs:
-        for part in _pages(bench, parts):
-            for number, page in enumerate(part, start=1):
-                page.number, page.of = number, len(part)
-            pages += part
-    laid = runs[0][0].lay_out("").document
+        if whole.head not in benches:
+            benches[whole.head] = Bench(
+                whole.head, whole.tail, document.images, fetcher, document.variant, tell
+            )
+        parts.setdefault(whole.head, []).append(whole.pieces)
+    made = {head: _pages(bench, parts[head]) for head, bench in benches.items()}
+    for whole in cuts:
+        part = next(made[whole.head])
+        for number, page in enumerate(part, start=1):
+            page.number, page.of = number, len(part)
+        pages += part
+    laid = next(iter(benches.values())).lay_out_nothing()
     if fetcher.refused:
         raise Unstampable("it asks for what it may not have")
     describe(laid, document)
