@@ -168,7 +168,7 @@ def can(
                 actor.membership(event_id), permission, regency
             )
         case Device(kind=kind):
-            return permission in DEVICE_GRANTS[kind]
+            return permission in DEVICE_GRANTS[kind] and event_id in (None, actor.event_id)
         case System():
             return True
         case None:

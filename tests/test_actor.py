@@ -3,6 +3,7 @@
 import pytest
 
 from checkin.actor import (
+    Device,
     EventRole,
     Membership,
     Permission,
@@ -90,6 +91,15 @@ def test_what_the_office_grants_is_not_narrowed_by_a_membership() -> None:
     assert can(vera, P.ROSTER_READ, BOJONEGORO)
     assert limit(vera, P.ROSTER_IMPORT, BOJONEGORO) == "35.22"
     assert not can(vera, P.ROSTER_IMPORT, BOJONEGORO, regency="35.23")
+
+
+def test_a_phone_is_of_one_event() -> None:
+    phone = Device(
+        id=uuid7(), event_id=BOJONEGORO, checkpoint_id=uuid7(), gate_id=uuid7(), label="HP-01"
+    )
+    assert can(phone, P.SCANS_RECORD)
+    assert can(phone, P.SCANS_RECORD, BOJONEGORO)
+    assert not can(phone, P.SCANS_RECORD, MALANG)
 
 
 def test_nobody_holds_nothing_and_the_command_line_everything() -> None:

@@ -48,9 +48,9 @@ def register_walk_in(
 
     Raises `Invalid` and `Conflict` as `enter`.
     """
-    require(actor, Permission.WALK_IN_REGISTER, event.id)
     if isinstance(actor, Device) and actor.event_id != event.id:
         raise Forbidden(mark("HP ini dipasangkan untuk kegiatan lain."), code="forbidden")
+    require(actor, Permission.WALK_IN_REGISTER, event.id)
     lock_event(session, event)
     known = session.get(Registration, registration_id) if registration_id else None
     if known is not None:
