@@ -4,7 +4,7 @@ Command, console and worker print through the same door: freeze in one transacti
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from checkin.attendance import frozen, minutes, paper, service
 from checkin.attendance.choices import Form, Orientation, Paper, Scope
 from checkin.attendance.lists import AttendanceList
 from checkin.db import transaction
-from checkin.documents.press import Document, print_pdf
+from checkin.documents.press import Attached, Document, print_pdf
 from checkin.editions import signing
 from checkin.editions.changes import Change, differences
 from checkin.editions.marks import Mark, qr_png
@@ -85,7 +85,13 @@ def print_edition(
 ) -> JobResult:
     """Print an edition, by default on the paper it was first printed on."""
     taken = read_edition(event_code, edition_id, form)
-    document = document_of(taken, what)
+    document = replace(
+        document_of(taken, what),
+        author=taken.made.heading.office,
+        made_at=taken.mark.taken_at,
+        archive=True,
+        attachments=[_data(taken)],
+    )
     content = print_pdf(document, progress)
     if certificate := office_certificate():
         content = signing.sign(content, certificate)
@@ -133,6 +139,15 @@ def office_certificate() -> signing.Certificate | None:
         return None
     return signing.Certificate(
         path=settings.signing_certificate, password=settings.signing_password
+    )
+
+
+def _data(taken: Taken) -> Attached:
+    """The data behind the pages; its SHA-256 is what the pages say."""
+    return Attached(
+        name="data.csv",
+        content=frozen.data_csv(taken.made),
+        description=f"Data {taken.mark.label} edisi {taken.mark.edition}",
     )
 
 
