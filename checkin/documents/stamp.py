@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checkin.documents import native
-from checkin.documents.glyphs import Typeface
+from checkin.documents.glyphs import Shaped, Typeface
 from checkin.documents.markup import Unstampable
 from checkin.documents.stencils import Numbering, Stencil, Written
 
@@ -26,72 +26,106 @@ class Stamped(NamedTuple):
     dy: float
 
 
+class Used:
+    """The glyphs that one font of the PDF shows."""
+
+    __slots__ = ("_font", "_glyphs", "_seen", "_typeface")
+
+    def __init__(self, font: Any, typeface: Typeface) -> None:
+        self._font, self._typeface = font, typeface
+        self._seen: set[str] = set()
+        self._glyphs: set[int] = set()
+
+    def note(self, line: Shaped) -> None:
+        """Note the glyphs of a line."""
+        if line.text not in self._seen:
+            self._seen.add(line.text)
+            self._glyphs.update(line.glyphs)
+
+    def settle(self) -> None:
+        """Tell the font."""
+        native.register_glyphs(self._font, self._typeface, self._glyphs)
+        self._glyphs.clear()
+
+
+@dataclass(slots=True)
+class Inked:
+    """A stencil in one PDF: the name of its form and, for each text, how it begins."""
+
+    form: str
+    texts: list[tuple[Written, str, Used, list[str]]]
+    numbers: list[tuple[Numbering, str, Used]]
+
+
 @dataclass(slots=True)
 class Ink:
-    """What all pages of one PDF share: forms and fonts, pictures by name, glyphs met, and who is told."""
+    """What all pages of one PDF share: forms and fonts, pictures by name, and who is told."""
 
     picture: Callable[[str], str]
     tell: Callable[[], None]
-    forms: dict[int, str] = field(default_factory=dict)
-    fonts: dict[int, tuple[Any, str, set[int]]] = field(default_factory=dict)
-    used: dict[str, tuple[Any, Typeface, set[int]]] = field(default_factory=dict)
+    inked: dict[int, Inked] = field(default_factory=dict)
+    used: dict[str, Used] = field(default_factory=dict)
 
-    def operators(self, stream: Any, stamped: Stamped) -> Iterator[str]:
-        """Yield what prints one stencil."""
+    def operators(self, stream: Any, stamped: Stamped) -> str:
+        """Return what prints one stencil."""
         stencil, values, dx, dy = stamped
-        form = self.forms.get(id(stencil))
-        if form is None:
-            form = self.forms[id(stencil)] = native.add_form(stream, stencil.page)
-            for written in stencil.texts:
-                self._register(stream, written)
-            for numbering in stencil.numbers:
-                self._register(stream, numbering)
-        moved = dx or dy
-        if moved:
-            yield f"q 1 0 0 1 {dx:.3f} {dy:.3f} cm"
-        yield f"/{form} Do"
-        if stencil.texts:
-            yield "BT"
-            for written in stencil.texts:
-                yield from self._text(written, values[written.index])
-            yield "ET"
+        inked = self.inked.get(id(stencil)) or self._ink(stream, stencil)
+        made = [f"q 1 0 0 1 {dx:.3f} {dy:.3f} cm" if dx or dy else "q", f"/{inked.form} Do"]
+        if inked.texts:
+            made.append("BT")
+            for written, opening, used, places in inked.texts:
+                kind = written.kind
+                made.append(opening)
+                for place, anchor, line in zip(
+                    places, written.lines, kind.lines(values[written.index]) or (), strict=True
+                ):
+                    used.note(line)
+                    if not place:
+                        x, share, y = anchor
+                        place = (
+                            f"1 0 0 -1 {x - share * line.width * kind.size / 1000:.3f} {y:.3f} Tm"
+                        )
+                    made.append(f"{place} [{line.code}] TJ")
+            made.append("ET")
         for index, (x, y, width, height) in stencil.pictures:
-            yield f"q {width:.3f} 0 0 {-height:.3f} {x:.3f} {y + height:.3f} cm"
-            yield self.picture(values[index])
-            yield "Q"
-        if moved:
-            yield "Q"
+            made.append(f"q {width:.3f} 0 0 {-height:.3f} {x:.3f} {y + height:.3f} cm")
+            made.append(self.picture(values[index]))
+            made.append("Q")
+        made.append("Q")
+        return "\n".join(made)
 
     def numbers(self, stencil: Stencil, page: int, pages: int) -> Iterator[str]:
         """Yield what prints the page numbers in the margins of a page."""
-        for numbering in stencil.numbers:
+        for numbering, opening, used in self.inked[id(stencil)].numbers:
             lines = numbering.kind.lines(numbering.words(page, pages))
-            if not lines:
+            if not lines or len(lines) > 1:
                 raise Unstampable("a page number is too long")
-            _, opening, used = self.fonts[id(numbering)]
-            used.update(lines[0].glyphs)
+            used.note(lines[0])
             left = numbering.x - numbering.share * lines[0].width * numbering.kind.size / 1000
             yield f"BT {opening} 1 0 0 -1 {left:.3f} {numbering.y:.3f} Tm [{lines[0].code}] TJ ET"
 
     def settle(self) -> None:
         """Tell the fonts which glyphs a page used."""
-        for font, typeface, used in self.used.values():
-            native.register_glyphs(font, typeface, used - font.to_unicode.keys())
+        for used in self.used.values():
+            used.settle()
 
-    def _register(self, stream: Any, written: Written | Numbering) -> None:
-        font, kind = written.slot.register(stream), written.kind
-        used = self.used.setdefault(font.hash, (font, kind.typeface, set()))[2]
-        opening = f"{written.slot.color} rg /{font.hash} {kind.size:.4g} Tf"
-        self.fonts[id(written)] = (font, opening, used)
+    def _ink(self, stream: Any, stencil: Stencil) -> Inked:
+        form = native.add_form(stream, stencil.page)
+        texts = []
+        for written in stencil.texts:
+            places = [
+                "" if share else f"1 0 0 -1 {x:.3f} {y:.3f} Tm" for x, share, y in written.lines
+            ]
+            texts.append((written, *self._font(stream, written), places))
+        numbers = [(numbering, *self._font(stream, numbering)) for numbering in stencil.numbers]
+        inked = self.inked[id(stencil)] = Inked(form, texts, numbers)
+        return inked
 
-    def _text(self, written: Written, value: str) -> Iterator[str]:
-        _, opening, used = self.fonts[id(written)]
-        kind = written.kind
-        yield opening
-        for (x, share, y), shaped in zip(written.lines, kind.lines(value) or (), strict=True):
-            left = x - share * shaped.width * kind.size / 1000 if share else x
-            used.update(shaped.glyphs)
-            yield f"1 0 0 -1 {left:.3f} {y:.3f} Tm [{shaped.code}] TJ"
+    def _font(self, stream: Any, text: Written | Numbering) -> tuple[str, Used]:
+        font, kind = text.slot.register(stream), text.kind
+        if font.hash not in self.used:
+            self.used[font.hash] = Used(font, kind.typeface)
+        return f"{text.slot.color} rg /{font.hash} {kind.size:.4g} Tf", self.used[font.hash]
 
 
 class StampedPage:
@@ -113,7 +147,7 @@ class StampedPage:
         with stream.stacked():
             stream.transform(a=scale, d=scale)
             for stamp in self._stamps:
-                stream.stream.append("\n".join(self._ink.operators(stream, stamp)))
+                stream.stream.append(self._ink.operators(stream, stamp))
             art = self._stamps[0].stencil
             stream.stream.extend(self._ink.numbers(art, self.number, self.of))
         self._ink.settle()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,10 +20,26 @@ def typeset(template: str, variables: Mapping[str, object]) -> str:
     return clean(environment(TEMPLATES).get_template(template).render(variables))
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which remembers its judgement: it depends on nothing but type and name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return whether a template may read this attribute."""
+        key = (type(obj), attr)
+        safe = self._judged.get(key)
+        if safe is None or isinstance(obj, type):
+            safe = self._judged[key] = super().is_safe_attribute(obj, attr, value)
+        return safe
+
+
 @cache
-def environment(folder: Path) -> ImmutableSandboxedEnvironment:
+def environment(folder: Path) -> Sandbox:
     """Return the environment of a folder of templates."""
-    made = ImmutableSandboxedEnvironment(
+    made = Sandbox(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
