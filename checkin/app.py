@@ -20,18 +20,25 @@ from checkin.badges.jobs import KIND as BADGES_PRINT
 from checkin.badges.jobs import print_badges
 from checkin.badges.views import blueprint as badges
 from checkin.cli import group
+from checkin.control.views import blueprint as control
 from checkin.db import configure, db
 from checkin.desk.views import blueprint as desk
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
-from checkin.events.queries import find_event_id
 from checkin.editions.views import blueprint as editions
+from checkin.events.checkpoint_views import blueprint as checkpoints
+from checkin.events.queries import find_event_id
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.members.views import blueprint as members
 from checkin.people.views import blueprint as people
+from checkin.personal.awards import blueprint as certificates
+from checkin.personal.console import blueprint as invitations
+from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
+from checkin.personal.jobs import print_certificates
+from checkin.personal.views import blueprint as personal
 from checkin.regions.views import blueprint as regions
 from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
@@ -54,14 +61,19 @@ BLUEPRINTS = (
     attendance,
     badge_files,
     badges,
+    certificates,
+    checkpoints,
+    control,
     desk,
     devices,
     devices_api,
     editions,
     events,
+    invitations,
     jobs,
     members,
     people,
+    personal,
     regions,
     roster,
     scanner,
@@ -69,7 +81,13 @@ BLUEPRINTS = (
     signup,
     signup_console,
 )
-JOB_HANDLERS: dict[str, Handler] = {BADGES_PRINT: print_badges, ATTENDANCE_PRINT: print_list}
+JOB_HANDLERS: dict[str, Handler] = {
+    BADGES_PRINT: print_badges,
+    ROSTER_READ: read_roster,
+    ROSTER_APPLY: apply_roster,
+    CERTIFICATES_PRINT: print_certificates,
+    ATTENDANCE_PRINT: print_list,
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -20,8 +20,13 @@ class DeviceRow:
 
     id: UUID
     label: str
-    name: str
+    kind: str
+    operator: str
+    checkpoint_code: str
+    gate_code: str
     gate: str
+    waiting: int
+    battery: int | None
     last_seen_at: datetime
     clock_offset_s: int
     stored_through: int
@@ -31,8 +36,9 @@ class DeviceRow:
 def list_devices(session: Session, event: Event) -> list[DeviceRow]:
     """Return the event's phones by number, revoked ones last."""
     rows = session.execute(
-        select(Device, Gate.name)
+        select(Device, Gate.name, Gate.code, Checkpoint.code)
         .join(Gate, Gate.id == Device.gate_id)
+        .join(Checkpoint, Checkpoint.id == Device.checkpoint_id)
         .where(Device.event_id == event.id)
         .order_by(Device.revoked_at.is_not(None), Device.number)
     )
@@ -40,14 +46,19 @@ def list_devices(session: Session, event: Event) -> list[DeviceRow]:
         DeviceRow(
             id=device.id,
             label=device.label,
-            name=device.name,
+            kind=device.kind,
+            operator=device.operator or device.name,
+            checkpoint_code=checkpoint_code,
+            gate_code=gate_code,
             gate=gate,
+            waiting=device.waiting,
+            battery=device.battery,
             last_seen_at=device.last_seen_at,
             clock_offset_s=round(device.clock_offset_ms / 1000),
             stored_through=device.stored_through,
             revoked=device.revoked_at is not None,
         )
-        for device, gate in rows
+        for device, gate, gate_code, checkpoint_code in rows
     ]
 
 

@@ -11,15 +11,22 @@ from markupsafe import Markup
 from qrcode.image.svg import SvgPathFillImage
 
 from checkin import clock
-from checkin.actor import Permission
+from checkin.actor import DeviceKind, Permission
 from checkin.db import db, transaction
 from checkin.devices import queries, service
 from checkin.devices.pairing import address
+from checkin.errors import Invalid
 from checkin.events.queries import get_checkpoint, get_event, get_gate, list_gates
 from checkin.settings import Settings
+from checkin.text import mark
 from checkin.web.access import current_actor, requires
 
 blueprint = Blueprint("devices", __name__, url_prefix="/kegiatan/<code>/perangkat")
+KINDS = {
+    DeviceKind.GATE: mark("Pintu: memindai saja"),
+    DeviceKind.DESK: mark("Meja: mencari dan mendaftarkan"),
+    DeviceKind.SUPERVISOR: mark("Pengawas: memutuskan"),
+}
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -33,6 +40,7 @@ def index(code: str) -> ResponseReturnValue:
         event=event,
         gates=list_gates(db.session, event),
         devices=queries.list_devices(db.session, event),
+        kinds=KINDS,
         now=clock.now(),
     )
 
@@ -45,7 +53,8 @@ def pair(code: str) -> ResponseReturnValue:
         event = get_event(session, code)
         checkpoint = get_checkpoint(session, event, request.form.get("checkpoint"))
         gate = get_gate(session, checkpoint, request.form.get("gate"))
-        offer = service.offer_pairing(session, current_actor(), gate, clock.now())
+        kind = _kind(request.form.get("kind", DeviceKind.GATE))
+        offer = service.offer_pairing(session, current_actor(), gate, clock.now(), kind)
         gate_name = gate.name
     target = address(_public_url(), offer.code)
     return render_template(
@@ -70,6 +79,20 @@ def paired(code: str, pairing_id: UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/<uuid:device_id>/pindah")
+@requires(Permission.DEVICES_MANAGE)
+def move(code: str, device_id: UUID) -> ResponseReturnValue:
+    """Let a phone stand at another gate."""
+    point, _slash, door = request.form.get("post", "").partition("/")
+    with transaction() as session:
+        event = get_event(session, code)
+        gate = get_gate(session, get_checkpoint(session, event, point), door)
+        device = service.move(session, current_actor(), event, device_id, gate, clock.now())
+        told = {"device": device.label, "gate": gate.name}
+    flash(_("%(device)s pindah ke %(gate)s saat terhubung lagi.", **told), "success")
+    return redirect(url_for("devices.index", code=code))
+
+
 @blueprint.post("/<uuid:device_id>/cabut")
 @requires(Permission.DEVICES_MANAGE)
 def revoke(code: str, device_id: UUID) -> ResponseReturnValue:
@@ -79,6 +102,12 @@ def revoke(code: str, device_id: UUID) -> ResponseReturnValue:
         device = service.revoke(session, current_actor(), event, device_id, clock.now())
         flash(_("%(device)s dicabut.", device=device.label), "success")
     return redirect(url_for("devices.index", code=code))
+
+
+def _kind(told: str) -> DeviceKind:
+    if told not in set(DeviceKind):
+        raise Invalid(mark("Pilihan ini tidak ada."), code="device_kind")
+    return DeviceKind(told)
 
 
 def _public_url() -> str:

@@ -5,15 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from spectree import Response as Described
-from sqlalchemy import select
 
 from checkin import clock
 from checkin.actor import Permission, can
-from checkin.badges.models import Badge
-from checkin.badges.service import bind_spare, ensure_badges
 from checkin.db import db, transaction
 from checkin.devices import service as devices
 from checkin.devices.api import (
@@ -30,14 +26,11 @@ from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import get_checkpoint, get_gate, list_gates
-from checkin.people.models import Person
-from checkin.roster.walk_in import WalkIn, register_walk_in
 from checkin.scans import feed, intake, service
 from checkin.scans.bodies import (
     ArrivalInfo,
     ChangesQuery,
     ChangesReply,
-    IncomingScan,
     LooseBatch,
     MoveReply,
     MoveRequest,
@@ -50,15 +43,13 @@ from checkin.scans.bodies import (
     WalkInReply,
     WalkInRequest,
 )
+from checkin.scans.entries import read_entry, welcome
 from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
 from checkin.text import mark
 from checkin.web.access import current_actor
 from checkin.web.api import TOKEN, Problem, read_body, reply, reply_large, spec
 
 blueprint = Blueprint("scans_api", __name__, url_prefix="/api/v1")
-
-
-_entry = TypeAdapter(IncomingScan)
 
 
 @blueprint.get("/changes")
@@ -120,7 +111,7 @@ def changes() -> Response:
 def record() -> Response:
     """File a batch of scans; repeats and any order are harmless, bad entries are answered one by one."""
     batch = read_body(LooseBatch)
-    read = [_read_entry(entry) for entry in batch.scans]
+    read = [read_entry(entry) for entry in batch.scans]
     good = [entry for entry in read if isinstance(entry, ReportedScan)]
     report = intake.submit(sent_token(), good, batch.sent_at, _read_state(batch.state))
     filed = iter(report.filed)
@@ -195,53 +186,8 @@ def walk_in() -> Response:
     now = clock.now()
     with transaction() as session:
         event = session.get_one(Event, current_station().event_id)
-        made = register_walk_in(session, current_actor(), event, _walk_in(body), now, body.id)
-        session.flush()
-        if body.spare:
-            bind_spare(session, event, body.spare, made, now)
-        ensure_badges(session, event, now)
-        code_hash = session.scalars(
-            select(Badge.code_hash).where(
-                Badge.registration_id == made.id, Badge.revoked_at.is_(None)
-            )
-        ).one()
-        answer = WalkInReply(
-            number=made.number,
-            hash=code_hash,
-            name=session.get_one(Person, made.person_id).name,
-            pillar=made.pillar_code,
-            regency=made.regency_code,
-            district=made.district_code,
-        )
+        answer = welcome(session, current_actor(), event, body, now)
     return reply(answer, 201)
-
-
-def _walk_in(body: WalkInRequest) -> WalkIn:
-    return WalkIn(
-        name=body.name,
-        pillar_code=body.pillar,
-        regency_code=body.regency,
-        district_code=body.district,
-        phone=body.phone,
-    )
-
-
-def _read_entry(entry: Any) -> ReportedScan | ScanResult:
-    try:
-        scan = _entry.validate_python(entry)
-        if scan.code is None and scan.hash is None and scan.number is None:
-            raise ValueError("code, hash or number")
-    except ValueError as error:
-        own_id = entry.get("id") if isinstance(entry, dict) else None
-        where = "code"
-        if isinstance(error, ValidationError):
-            where = ".".join(map(str, error.errors(include_url=False)[0]["loc"])) or "-"
-        return ScanResult(
-            id=own_id if isinstance(own_id, str) else None,
-            status="invalid",
-            detail=_("Pindaian ini tidak terbaca: %(where)s.", where=where),
-        )
-    return ReportedScan(**scan.__dict__)
 
 
 def _result(filed: FiledScan) -> ScanResult:

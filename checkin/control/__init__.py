@@ -1,0 +1,1 @@
+"""Control of the gates: what each phone still owes, what somebody should look at, the end of the day."""

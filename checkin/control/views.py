@@ -1,0 +1,128 @@
+"""Pages of control: the phones' logs and the end of the day, and what somebody should look at."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.attendance.export import MEDIA_TYPE, write_tables
+from checkin.control import service
+from checkin.control.conflicts import find_cases
+from checkin.control.handover import hand_over
+from checkin.control.logs import debts, read_logs
+from checkin.control.sheet import cases_table
+from checkin.control.words import KINDS
+from checkin.db import db, transaction
+from checkin.errors import Conflict, Invalid
+from checkin.events.closing import find_closing, reopen_day
+from checkin.events.queries import get_event
+from checkin.web.access import current_actor, requires
+from checkin.web.errors import translated
+
+blueprint = Blueprint("control", __name__, url_prefix="/kegiatan/<code>/kendali")
+
+
+@blueprint.get("/")
+@requires(Permission.EVENT_READ)
+def index(code: str) -> ResponseReturnValue:
+    """Show what every phone still owes, and close the day or open it again."""
+    event = get_event(db.session, code)
+    now = clock.now()
+    logs = read_logs(db.session, event, now)
+    return render_template(
+        "control/index.html",
+        event=event,
+        logs=logs,
+        debts=debts(logs),
+        closing=find_closing(db.session, event),
+        cases=sum(not case.resolution for case in find_cases(db.session, event)),
+    )
+
+
+@blueprint.post("/tutup")
+@requires(Permission.EVENT_WRITE)
+def close(code: str) -> ResponseReturnValue:
+    """Close the day."""
+    try:
+        with transaction() as session:
+            event = get_event(session, code)
+            reason = request.form.get("reason", "")
+            service.close_day(session, current_actor(), event, reason, clock.now())
+    except (Conflict, Invalid) as error:
+        flash(translated(error), "warning")
+    else:
+        flash(_("Kegiatan ditutup. Daftar yang dicetak sekarang bersifat final."), "success")
+    return redirect(url_for("control.index", code=code))
+
+
+@blueprint.post("/buka")
+@requires(Permission.EVENT_WRITE)
+def reopen(code: str) -> ResponseReturnValue:
+    """Open the day again."""
+    with transaction() as session:
+        reopen_day(session, current_actor(), get_event(session, code), clock.now())
+    flash(_("Kegiatan dibuka lagi; daftar kembali bersifat sementara."), "success")
+    return redirect(url_for("control.index", code=code))
+
+
+@blueprint.post("/catatan")
+@requires(Permission.DEVICES_MANAGE)
+def take_log(code: str) -> ResponseReturnValue:
+    """Take the log file of a phone that cannot reach the network."""
+    upload = request.files.get("log")
+    try:
+        with transaction() as session:
+            event = get_event(session, code)
+            content = upload.read() if upload else b""
+            found = hand_over(session, current_actor(), event, content, clock.now())
+    except Invalid as error:
+        flash(translated(error), "warning")
+    else:
+        told = {"device": found.label, "scans": found.scans, "fresh": found.fresh}
+        flash(_("%(device)s: %(scans)s pindaian, %(fresh)s di antaranya baru.", **told), "success")
+        if found.unread:
+            flash(_("%(count)s catatan tidak terbaca.", count=found.unread), "warning")
+    return redirect(url_for("control.index", code=code))
+
+
+@blueprint.get("/periksa")
+@requires(Permission.ATTENDANCE_READ)
+def conflicts(code: str) -> ResponseReturnValue:
+    """List what somebody should look at."""
+    event = get_event(db.session, code)
+    cases = find_cases(db.session, event)
+    groups = [(kind, [case for case in cases if case.kind is kind]) for kind in KINDS]
+    return render_template(
+        "control/conflicts.html",
+        event=event,
+        groups=[(kind, group) for kind, group in groups if group],
+        kinds=KINDS,
+    )
+
+
+@blueprint.post("/periksa")
+@requires(Permission.SCANS_UNDO)
+def resolve(code: str) -> ResponseReturnValue:
+    """Keep what a case was."""
+    with transaction() as session:
+        event = get_event(session, code)
+        subject, note = request.form.get("subject", ""), request.form.get("note", "")
+        service.resolve(session, current_actor(), event, subject, note, clock.now())
+    flash(_("Catatan disimpan."), "success")
+    return redirect(url_for("control.conflicts", code=code))
+
+
+@blueprint.get("/periksa.xlsx")
+@requires(Permission.ATTENDANCE_READ)
+def conflicts_sheet(code: str) -> ResponseReturnValue:
+    """Give the same as a spreadsheet."""
+    event = get_event(db.session, code)
+    table = cases_table(find_cases(db.session, event), event.timezone)
+    content = write_tables(_("Yang perlu diperiksa"), event.letterhead_office, [table])
+    name = f"perlu-diperiksa-{event.code}.xlsx"
+    return Response(
+        content,
+        mimetype=MEDIA_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

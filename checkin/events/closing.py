@@ -1,0 +1,69 @@
+"""Use cases of the end of a day: an event is closed, and may be opened again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checkin.accounts.service import record
+from checkin.actor import Actor, Permission, User, require
+from checkin.errors import Conflict, Invalid
+from checkin.events.models import DayClosing, Event
+from checkin.text import mark
+
+
+def find_closing(session: Session, event: Event) -> DayClosing | None:
+    """Return the closing in force; None while the figures of the event are provisional."""
+    return session.scalars(
+        select(DayClosing)
+        .where(DayClosing.event_id == event.id, DayClosing.reopened_at.is_(None))
+        .order_by(DayClosing.at.desc())
+    ).first()
+
+
+def close_day(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    *,
+    missing: Sequence[str],
+    reason: str,
+    now: datetime,
+) -> DayClosing:
+    """Declare the day over; `missing` says what phones still owe, which needs a `reason`.
+
+    Raises `Conflict` where it is closed already, `Invalid` where the reason is missing.
+    """
+    require(actor, Permission.EVENT_WRITE, event.id)
+    if find_closing(session, event):
+        raise Conflict(mark("Kegiatan ini sudah ditutup."), code="day_closed")
+    if missing and not reason.strip():
+        raise Invalid(
+            mark("Masih ada HP yang belum kosong. Tulis alasan bila tetap akan ditutup."),
+            code="closing_reason",
+        )
+    closing = DayClosing(
+        event_id=event.id,
+        at=now,
+        by=_name_of(actor),
+        reason=reason.strip()[:300],
+        missing=list(missing),
+    )
+    session.add(closing)
+    record(session, actor, "day.close", now=now, event_id=event.id, subject=closing.reason[:60])
+    return closing
+
+
+def reopen_day(session: Session, actor: Actor, event: Event, now: datetime) -> None:
+    """Open the day again: lists are provisional from now on. Opening an open day changes nothing."""
+    require(actor, Permission.EVENT_WRITE, event.id)
+    closing = find_closing(session, event)
+    if closing is None:
+        return
+    closing.reopened_at, closing.reopened_by = now, _name_of(actor)
+    record(session, actor, "day.reopen", now=now, event_id=event.id, subject="")
+
+
+def _name_of(actor: Actor) -> str:
+    return actor.name if isinstance(actor, User) else "sistem"
