@@ -52,7 +52,7 @@ def substitute(
         if not text.strip():
             raise Invalid(mark("Isi alasan dan siapa yang menyetujui."), code=field)
     badge_id = _revoke(session, original, now)
-    original.status, original.seq = "cancelled", None
+    _cancel(original)
     entry = WalkIn(
         name=successor.name,
         pillar_code=original.pillar_code,
@@ -112,8 +112,8 @@ def undo_substitution(
             code="substitute_arrived",
         )
     _revoke(session, replacement, now)
-    replacement.status, replacement.seq = "cancelled", None
-    original.status, original.seq = "active", None
+    _cancel(replacement)
+    original.status, original.cancel_reason, original.seq = "active", None, None
     _restore(session, made.badge_id)
     made.undone_at, made.undone_by_name = now, getattr(actor, "name", "")
     session.flush()
@@ -149,6 +149,11 @@ def has_arrived(session: Session, registration: Registration) -> bool:
         Arrival.registration_id == registration.id, Arrival.arrived_at.is_not(None)
     )
     return session.scalars(found).first() is not None
+
+
+def _cancel(registration: Registration) -> None:
+    registration.status, registration.cancel_reason = "cancelled", "substituted"
+    registration.seq = None
 
 
 def _revoke(session: Session, registration: Registration, now: datetime) -> BadgeId | None:

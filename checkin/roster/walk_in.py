@@ -113,7 +113,7 @@ def enter(
     registration.pillar_code = entry.pillar_code
     registration.regency_code = entry.regency_code
     registration.district_code = entry.district_code
-    registration.status, registration.seq = status, None
+    registration.status, registration.cancel_reason, registration.seq = status, None, None
     session.add(registration)
     session.flush()
     return registration

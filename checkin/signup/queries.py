@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from checkin.badges.models import Badge
@@ -108,7 +108,7 @@ def count_waiting(session: Session, event: Event, regency: str | None) -> int:
 def get_proof(session: Session, event: Event, key: str) -> Proof:
     """Return what the sender of the form with this key may see; raise `NotFound`."""
     row = session.execute(
-        select(Signup, PillarType.label, Regency.name, Registration.number, Badge.code)
+        select(Signup, PillarType.label, Regency.name, Registration, Badge.code)
         .join(PillarType, PillarType.code == Signup.pillar_code)
         .join(Regency, Regency.code == Signup.regency_code)
         .join(Registration, Registration.id == Signup.registration_id)
@@ -117,20 +117,28 @@ def get_proof(session: Session, event: Event, key: str) -> Proof:
     ).first()
     if row is None:
         raise NotFound(mark("Bukti pendaftaran ini tidak ditemukan."), code="signup_unknown")
-    signup, pillar, regency, number, code = row
-    own = signup.state == "approved"
+    signup, pillar, regency, registration, code = row
+    state = _state(signup.state, registration.status)
+    own = state == "approved"
     return Proof(
         registration_id=signup.registration_id,
         name=signup.name,
         pillar=pillar,
         regency=regency,
-        state=signup.state,
+        state=state,
         decided=signup.decided_at is not None,
         reason=signup.reason,
-        number=number if own else 0,
+        number=registration.number if own else 0,
         badge_code=code if own else None,
         submitted_at=signup.submitted_at,
     )
+
+
+def _state(said: str, now: str) -> str:
+    """Return how a form stands, whatever became of the registration since it was decided."""
+    if said in ("approved", "waiting"):
+        return {"active": "approved", "cancelled": "ended"}.get(now, "waiting")
+    return said
 
 
 def list_sent(session: Session, event: Event, device: str) -> list[tuple[str, str]]:
@@ -146,7 +154,10 @@ def list_sent(session: Session, event: Event, device: str) -> list[tuple[str, st
 def _queue(event: Event, regency: str | None, *, waiting: bool) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [Signup.event_id == event.id]
     if waiting:
-        where += [Signup.state.in_(("waiting", "double")), Signup.decided_at.is_(None)]
+        its = aliased(Registration)
+        still = exists().where(its.id == Signup.registration_id, its.status == "waiting")
+        open_still = (Signup.state == "double") | ((Signup.state == "waiting") & still)
+        where += [open_still, Signup.decided_at.is_(None)]
     else:
         where.append(Signup.decided_at.is_not(None))
     if regency is not None:

@@ -84,7 +84,7 @@ def decide(
     if signup is None or not known or (limited and signup.regency_code != limited):
         raise NotFound(mark("Pendaftaran ini tidak ditemukan."), code="signup_unknown")
     require(actor, Permission.SIGNUP_APPROVE, event.id, regency=signup.regency_code)
-    if signup.decided_at is not None or signup.state not in ("waiting", "double"):
+    if not _is_open(session, signup):
         raise Conflict(mark("Pendaftaran ini sudah diputuskan."), code="signup_decided")
     if not approve and not reason.strip():
         raise Invalid(mark("Tulis alasan penolakan."), code="reason")
@@ -95,12 +95,21 @@ def decide(
     return signup
 
 
+def _is_open(session: Session, signup: Signup) -> bool:
+    """Say whether somebody has to decide; a person whom an office's file named since is on the roster."""
+    if signup.decided_at is not None or signup.state not in ("waiting", "double"):
+        return False
+    registration = session.get_one(Registration, signup.registration_id)
+    return signup.state == "double" or registration.status == "waiting"
+
+
 def _settle(
     session: Session, actor: Actor, event: Event, signup: Signup, approve: bool, now: datetime
 ) -> None:
     registration = session.get_one(Registration, signup.registration_id)
     if signup.state == "waiting":
         registration.status, registration.seq = ("active" if approve else "cancelled"), None
+        registration.cancel_reason = None if approve else "rejected"
         signup.state = "approved" if approve else "rejected"
         session.flush()
         if approve:

@@ -1,7 +1,9 @@
 """Self-registration through its pages: the form, its limits, the queue, who sees what."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -318,3 +320,41 @@ def test_the_office_opens_and_closes_the_link(
     assert client.submit(LINK, SRI | {"pillar": "TAGANA"}).status_code == 422
     assert "Bagian Umum" in client.get("/daftar/bojonegoro-2023/privasi").text
     olga.submit(f"{QUEUE}pengaturan", values | {"enabled": ""})
+
+
+def test_a_person_whom_the_office_named_meanwhile_waits_no_more(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(needs_approval=True)
+    proof = client.submit(LINK, SRI).location
+    with transaction() as fresh:
+        fresh.scalars(select(Registration)).one().status = "active"
+    olga = sign_in_as(other(app))
+    assert "Sri Rahayu" not in olga.get(QUEUE).text
+    assert "Anda terdaftar sebagai peserta" in client.get(proof).text
+    waiting = session.scalars(select(Signup.id)).one()
+    assert olga.submit(f"{QUEUE}{waiting}", {"keputusan": "setuju"}).status_code == 409
+    with transaction() as fresh:
+        fresh.scalars(select(Registration)).one().status = "cancelled"
+    assert "tidak berlaku lagi" in client.get(proof).text
+
+
+def test_many_senders_at_one_instant_do_not_pass_the_quota(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(quota=3)
+    names = "Ani Budi Cici Dodo Emi Fafa Gigi Hadi".split()
+    together = Barrier(len(names))
+
+    def send(place: int) -> int:
+        browser = other(app)
+        browser.get(LINK)
+        together.wait()
+        phone = f"08123456{place:04d}"
+        sent = browser.submit(LINK, SRI | {"name": f"{names[place]} Wijaya", "phone": phone})
+        return int(sent.status_code)
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        answers = sorted(pool.map(send, range(len(names))))
+    assert answers == [302] * 3 + [409] * 5
+    assert sorted(session.scalars(select(Registration.number))) == [1, 2, 3]
