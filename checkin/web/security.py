@@ -35,6 +35,15 @@ def register_security(app: Flask, settings: Settings) -> None:
     def give_request_id() -> None:
         g.request_id = secrets.token_hex(4)
 
+    @app.after_request
+    def keep_secret(response: Response) -> Response:
+        """Keep an address that is a key from referrers and search engines; runs after Talisman."""
+        if g.get("secret_address"):
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
     https = settings.public_url.startswith("https://")
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,

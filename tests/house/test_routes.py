@@ -7,13 +7,16 @@ from checkin.web import access
 PUBLIC = {
     "accounts.choose_language",
     "accounts.sign_in",
-    "badges.personal",  # the page behind a pillar's own secret address
     "editions.enter",
     "editions.verify",  # behind the QR of a printed list: figures, nobody's data
     "devices_api.pair",  # carries a pairing code
     "home",
     "members.accept",  # carries an invitation
     "openapi",
+    "personal.calendar",
+    "personal.image",
+    "personal.pdf",
+    "personal.show",  # the page behind a pillar's own secret address
     "scanner.manifest",
     "scanner.shell",  # the phone's pages hold no data
     "scanner.shell_without_slash",

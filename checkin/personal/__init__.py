@@ -1,0 +1,1 @@
+"""What goes to the person: the personal page, the WhatsApp messages, the certificate of attendance."""

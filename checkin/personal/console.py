@@ -1,0 +1,148 @@
+"""The console's page of messages: who gets which link over WhatsApp, by regency; the list as a file."""
+
+import io
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.db import transaction
+from checkin.errors import NotFound
+from checkin.events.queries import event_regencies, get_event
+from checkin.personal import export, messages, queries, service
+from checkin.personal.service import Invitation
+from checkin.personal.views import address_of
+from checkin.text import mark
+from checkin.web.access import current_actor, requires
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/kegiatan/<code>/undangan")
+PAGE_SIZE = 100
+LAST_PAGE = 100_000
+HERE_ONLY = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One message to a coordinator, and the address that opens it."""
+
+    text: str
+    whatsapp: str
+
+
+@blueprint.get("/")
+@requires(Permission.PERSONAL_DATA_REVEAL)
+def index(code: str) -> ResponseReturnValue:
+    """Show a message for each person, and those for the coordinator of the chosen regency."""
+    regency = request.args.get("wilayah", "")
+    state = request.args.get("keadaan", "")
+    with transaction() as session:
+        event = get_event(session, code)
+        everybody = service.prepare_invitations(
+            session, current_actor(), event, address_of, clock.now(), regency or None
+        )
+        regencies = event_regencies(session, event)
+        occasion = queries.occasion(event)
+    found = [one for one in everybody if _falls_under(one, state)]
+    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
+    name = next((known.name for known in regencies if known.code == regency), "")
+    people = [(one.to.name, one.address) for one in everybody] if name else []
+    texts = messages.for_coordinator(occasion, name, people)
+    return render_template(
+        "personal/invitations.html",
+        event=event,
+        regencies=regencies,
+        regency=regency,
+        state=state,
+        rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        total=len(found),
+        page=page,
+        pages=max(1, -(-len(found) // PAGE_SIZE)),
+        everybody=len(everybody),
+        sent=sum(1 for one in everybody if one.sent_at),
+        without_phone=sum(1 for one in everybody if not one.whatsapp),
+        portions=[Portion(text, messages.whatsapp_link(text)) for text in texts],
+        unreachable=urlsplit(address_of("")).hostname in HERE_ONLY,
+    )
+
+
+@blueprint.get("/daftar.<any(xlsx, csv):kind>")
+@requires(Permission.PERSONAL_DATA_REVEAL)
+def download(code: str, kind: str) -> ResponseReturnValue:
+    """Give the list as a file, all of it or that of one regency."""
+    regency = request.args.get("wilayah") or None
+    with transaction() as session:
+        event = get_event(session, code)
+        found = service.prepare_invitations(
+            session, current_actor(), event, address_of, clock.now(), regency
+        )
+    if not found:
+        raise NotFound(mark("Belum ada peserta pada pilihan ini."), code="nobody")
+    lines = [line(one) for one in found]
+    name = "_".join(filter(None, ("undangan", code, regency)))
+    if kind == "csv":
+        return send_file(
+            io.BytesIO(export.comma_separated(lines)),
+            "text/csv; charset=utf-8",
+            as_attachment=True,
+            download_name=f"{name}.csv",
+        )
+    return send_file(
+        io.BytesIO(export.workbook(lines)), as_attachment=True, download_name=f"{name}.xlsx"
+    )
+
+
+@blueprint.post("/<int(max=1000000):number>/terkirim")
+@requires(Permission.PERSONAL_DATA_REVEAL)
+def sent(code: str, number: int) -> ResponseReturnValue:
+    """Note that the message was sent; with `belum`, that it was not."""
+    with transaction() as session:
+        service.mark_sent(
+            session,
+            current_actor(),
+            get_event(session, code),
+            number,
+            clock.now(),
+            sent="belum" not in request.form,
+        )
+    return "", 204
+
+
+@blueprint.post("/<int(max=1000000):number>/tautan")
+@requires(Permission.PERSONAL_DATA_REVEAL)
+def renew(code: str, number: int) -> ResponseReturnValue:
+    """Give the person another address; the old one says that it was replaced."""
+    with transaction() as session:
+        event = get_event(session, code)
+        service.renew_link(session, current_actor(), event, number, clock.now())
+    flash(_("Tautan nomor %(number)s diganti; yang lama tidak berlaku.", number=number), "success")
+    return redirect(url_for("invitations.index", code=code, wilayah=request.form.get("wilayah")))
+
+
+def line(one: Invitation) -> export.Line:
+    """Return the row of one person in the exported list."""
+    return export.Line(
+        number=one.to.number,
+        name=one.to.name,
+        pillar=one.to.pillar,
+        regency=one.to.regency,
+        phone=messages.whatsapp_number(one.to.phone),
+        address=one.address,
+        whatsapp=one.whatsapp,
+        sent=one.sent_at.strftime("%Y-%m-%d %H:%MZ") if one.sent_at else "",
+    )
+
+
+def _falls_under(one: Invitation, state: str) -> bool:
+    match state:
+        case "belum":
+            return bool(one.whatsapp) and one.sent_at is None
+        case "terkirim":
+            return one.sent_at is not None
+        case "tanpa-nomor":
+            return not one.whatsapp
+        case _:
+            return True
