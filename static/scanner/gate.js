@@ -31,6 +31,7 @@ const PULL_MS = 10_000;
 const PUSH_MS = 15_000;
 const STATUS_MS = 5_000;
 const CALM_MS = 4_000;
+const WARM_MS = 300;
 
 /** @typedef {{base: string, decoder: Worker, feedback: Feedback}} Tools */
 
@@ -57,7 +58,7 @@ export async function openGate(store, { base, decoder, feedback }) {
     outbox,
     state: () => readState(station, outbox, sync.freshAt),
   });
-  sync.duties = await store.duties();
+  sync.duties = kept.duties;
   if (kept.cursor) sync.resume(kept.cursor);
   const troubles = new Troubles(store, station, kept.notices);
   await new Gate({ store, station, outbox, sync, troubles, decoder, feedback }).open();
@@ -127,6 +128,7 @@ class Gate {
     this.#status();
     stayAwake();
     navigator.storage?.persist?.().catch(() => undefined);
+    setTimeout(() => this.#station.roster.warm(), WARM_MS);
     await Promise.all([this.#sync.run({ now: true }), this.#camera.start()]);
   }
 

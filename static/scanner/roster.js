@@ -145,6 +145,11 @@ export class Roster {
     return { person, revoked: true };
   }
 
+  /** Do before the first scan what it would have to wait for. */
+  warm() {
+    return this.#rows.texts.length;
+  }
+
   /** @param {string} hash */
   isSpare(hash) {
     return this.#spares.has(hash);

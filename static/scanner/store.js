@@ -39,6 +39,7 @@ export async function openStore() {
 
 export class Store {
   #db;
+  /** @type {number | null} number of the last scan, as far as this tab knows */ #seq = null;
 
   /** @param {IDBPDatabase} db */
   constructor(db) {
@@ -59,22 +60,18 @@ export class Store {
   async load() {
     const tx = this.#db.transaction(["single", "local", "scans", "outbox"]);
     const single = tx.objectStore("single");
-    const [
-      device = null,
-      roster = null,
-      arrivals = null,
-      cursor = null,
-      guests = [],
-      notices = [],
-    ] = await Promise.all(
-      ["device", "roster", "arrivals", "cursor", "guests", "notices"].map((key) => single.get(key)),
-    );
-    const [local, scans, outbox] = await Promise.all([
+    const [keys, values, local, scans, outbox] = await Promise.all([
+      single.getAllKeys(),
+      single.getAll(),
       tx.objectStore("local").getAll(),
       tx.objectStore("scans").getAll(),
       tx.objectStore("outbox").getAll(),
     ]);
-    return { device, roster, arrivals, cursor, guests, notices, local, scans, outbox };
+    const found = Object.fromEntries(keys.map((key, at) => [String(key), values[at]]));
+    const { device = null, roster = null, arrivals = null, cursor = null } = found;
+    const { guests = [], notices = [], duties = [] } = found;
+    this.#seq = found.seq ?? 0;
+    return { device, roster, arrivals, cursor, guests, notices, duties, local, scans, outbox };
   }
 
   /** @param {Device} device */
@@ -85,11 +82,6 @@ export class Store {
   /** @param {Notice[]} notices */
   async saveNotices(notices) {
     await this.#db.put("single", notices, "notices");
-  }
-
-  /** @returns {Promise<Duty[]>} earlier pairings that still have something to send */
-  async duties() {
-    return (await this.#db.get("single", "duties")) ?? [];
   }
 
   /** @param {Duty[]} duties */
@@ -119,9 +111,32 @@ export class Store {
    * @param {Arrival | null} arrival given where the person was let in
    * @returns {Promise<{entry: LogEntry, errand: OutboxEntry}>}
    */
-  async record(scan, device, { number, hash }, arrival) {
+  async record(scan, device, badge, arrival) {
+    this.#seq ??= await this.#lastSeq();
+    try {
+      return await this.#record(scan, device, badge, arrival, this.#seq + 1);
+    } catch (error) {
+      const isTaken = error instanceof DOMException && error.name === "ConstraintError";
+      if (!isTaken) throw error;
+      this.#seq = await this.#lastSeq(); // another tab of this phone counted on
+      return this.#record(scan, device, badge, arrival, this.#seq + 1);
+    }
+  }
+
+  /** @returns {Promise<number>} */
+  async #lastSeq() {
+    return (await this.#db.get("single", "seq")) ?? 0;
+  }
+
+  /**
+   * @param {Omit<Scan, "seq">} scan
+   * @param {string} device
+   * @param {{number: number | null, hash: string | null}} badge
+   * @param {Arrival | null} arrival
+   * @param {number} seq
+   */
+  async #record(scan, device, { number, hash }, arrival, seq) {
     const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
-    const seq = ((await tx.objectStore("single").get("seq")) ?? 0) + 1;
     const { code: _kept, ...told } = scan;
     const entry = { ...told, seq, number, hash, undone_at: null };
     const errand = /** @type {Omit<OutboxEntry, "order">} */ ({
@@ -131,12 +146,12 @@ export class Store {
       ...(number !== null && number < 0 ? { guest: number } : {}),
     });
     const adding = tx.objectStore("outbox").add(errand);
-    tx.objectStore("single").put(seq, "seq");
-    tx.objectStore("scans").put(entry);
+    const writes = [tx.objectStore("single").put(seq, "seq"), tx.objectStore("scans").add(entry)];
     if (arrival && number !== null) {
-      tx.objectStore("local").put({ number, arrival: { ...arrival, scan: scan.id } });
+      writes.push(tx.objectStore("local").put({ number, arrival: { ...arrival, scan: scan.id } }));
     }
-    const [order] = await Promise.all([adding, tx.done]);
+    const [order] = await Promise.all([adding, ...writes, tx.done]);
+    this.#seq = seq;
     return { entry, errand: /** @type {OutboxEntry} */ ({ ...errand, order }) };
   }
 
@@ -272,6 +287,7 @@ export class Store {
       tx.objectStore("outbox").put({ ...errand, device: device.device_id });
     }
     const waiting = new Set(errands.map((errand) => errand.device));
+    this.#seq = null;
     const left = all.filter((duty) => waiting.has(duty.device_id) && !orphans.has(duty.device_id));
     for (const key of OF_DUTY) single.delete(key);
     single.put(device, "device");

@@ -124,6 +124,7 @@
  * @property {LogEntry[]} scans
  * @property {Guest[]} guests
  * @property {Notice[]} notices
+ * @property {Duty[]} duties
  * @property {OutboxEntry[]} outbox
  *
  * @typedef {object} Delta What one reply of the server changes; parts that are null did not change.

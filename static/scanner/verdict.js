@@ -79,6 +79,7 @@ export function alsoOf({ verdict, person, spare, overridden }, { device }) {
 export class VerdictScreen {
   #onLeave;
   #timer = 0;
+  #turn = 0;
   /** @type {Outcome | null} */ #outcome = null;
 
   /**
@@ -114,7 +115,6 @@ export class VerdictScreen {
     const also = alsoOf(outcome, station);
     this.#outcome = outcome;
     const screen = element("verdict");
-    screen.hidden = true;
     screen.className = `verdict ${tone}`;
     screen.style.setProperty("--stay", `${GREEN_MS}ms`);
     screen.style.setProperty("--pillar", colorOf(outcome, station));
@@ -132,14 +132,18 @@ export class VerdictScreen {
     show("verdict-who", person !== null);
     show("verdict-also", also !== null);
     if (also) write("verdict-also", t(also));
-    void screen.offsetWidth; // restarts the countdown when green follows green
+    this.#turn = 1 - this.#turn; // another name restarts the countdown when green follows green
+    screen.dataset.turn = String(this.#turn);
     screen.hidden = false;
-    element("gate").inert = true;
     document.body.dataset.verdict = verdict;
     const name = person ? `${person.name}, ${said.pillar}, ${said.regency}.` : "";
     write("live", `${said.word}. ${said.when} ${arrival?.device ?? ""} ${name} ${said.next}`);
     if (tone === "go") this.#timer = setTimeout(() => this.hide(), GREEN_MS);
-    else element("verdict-go").focus({ preventScroll: true });
+    // What only hands and ears need waits until the colour is on screen.
+    setTimeout(() => {
+      element("gate").inert = this.isShown;
+      if (this.isShown && tone !== "go") element("verdict-go").focus({ preventScroll: true });
+    });
   }
 
   hide() {

@@ -38,9 +38,25 @@ export function t(word, values = {}) {
   });
 }
 
+/** Formatters take a cheap phone milliseconds to make, so each is made once. @type {Map<string, any>} */
+const formatters = new Map();
+
+/**
+ * @template F
+ * @param {string} key
+ * @param {() => F} make
+ * @returns {F}
+ */
+function once(key, make) {
+  const known = formatters.get(key) ?? make();
+  formatters.set(key, known);
+  return known;
+}
+
 /** @param {number} value */
 export function figure(value) {
-  return new Intl.NumberFormat(language === "id" ? "id-ID" : "en-GB").format(value);
+  const locale = language === "id" ? "id-ID" : "en-GB";
+  return once(locale, () => new Intl.NumberFormat(locale)).format(value);
 }
 
 /**
@@ -70,7 +86,9 @@ function parts(moment, zone, now) {
   const locale = language === "id" ? "id-ID" : "en-GB";
   /** @param {number} when @param {Intl.DateTimeFormatOptions} shape */
   const write = (when, shape) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, ...shape }).format(when);
+    once(`${locale} ${zone} ${Object.keys(shape)}`, () => {
+      return new Intl.DateTimeFormat(locale, { timeZone: zone, ...shape });
+    }).format(when);
   return {
     day: write(moment, { day: "numeric", month: "short" }),
     time: write(moment, { hour: "2-digit", minute: "2-digit" }),

@@ -172,7 +172,7 @@ export async function switchOn(api, clock = { now: START }) {
     clock: () => clock.now,
   });
   const sync = new Sync({ apiOf: api.of, store, station, outbox });
-  sync.duties = await store.duties();
+  sync.duties = kept.duties;
   const troubles = new Troubles(store, station, kept.notices);
   sync.onAnswered = (sent) => troubles.take(sent);
   if (kept.cursor) sync.resume(kept.cursor);
