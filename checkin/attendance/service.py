@@ -77,7 +77,7 @@ def compose_list(
         counts, records = _blank(counts, records)
         reasons: tuple[str, ...] = ()
     else:
-        reasons = standing.unsettled(session, event, checkpoint, now)
+        reasons = standing.unsettled(session, event, checkpoint)
     return AttendanceList(
         scope=scope,
         heading=heading,

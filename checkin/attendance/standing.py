@@ -12,14 +12,11 @@ from checkin.scans.models import Scan
 def unsettled(session: Session, event: Event, checkpoint: Checkpoint) -> tuple[str, ...]:
     """Return the reasons as they are printed (documents speak Indonesian only); none: final.
 
-    A phone that was switched off for good (revoked) is not waited for. A closed day is final: whoever
-    closed it answered for what phones still held.
+    A phone that was switched off for good (revoked) is not waited for; every other one is, on a closed
+    day too: what it holds can still change the figures.
     """
-    if find_closing(session, event):
-        return ()
-    holding = _phones_that_hold(session, checkpoint)
-    reasons = ["kegiatan belum ditutup"]
-    if holding:
+    reasons = [] if find_closing(session, event) else ["kegiatan belum ditutup"]
+    if holding := _phones_that_hold(session, checkpoint):
         reasons.append(f"pindaian dari {holding} HP belum lengkap diterima")
     return tuple(reasons)
 

@@ -127,6 +127,6 @@ def _page(event: Event, form: PrintListForm) -> str:
         counts=counts,
         press_line=press_line(counts),
         editions=list_editions(db.session, event),
-        unsettled=standing.unsettled(db.session, event, checkpoint, clock.now()),
+        unsettled=standing.unsettled(db.session, event, checkpoint),
         cosigner=find_cosigner(db.session, event.id),
     )
