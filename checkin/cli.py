@@ -22,6 +22,7 @@ from checkin.devices.cli import device
 from checkin.errors import CheckinError
 from checkin.events.cli import event
 from checkin.jobs.runner import runner
+from checkin.members.cli import member
 from checkin.personal.cli import certificates, invitations
 from checkin.roster.cli import roster
 
@@ -75,5 +76,16 @@ def worker() -> None:
     consumer.run()
 
 
-for command in (attendance, badges, certificates, demo, device, event, invitations, roster, user):
+for command in (
+    attendance,
+    badges,
+    certificates,
+    demo,
+    device,
+    event,
+    invitations,
+    member,
+    roster,
+    user,
+):
     group.add_command(command)

@@ -7,6 +7,8 @@ from checkin.accounts import service
 from checkin.actor import Role, System
 from checkin.db import transaction
 
+OFFICE = [role.value for role in Role if role is not Role.MEMBER]
+
 
 @click.group()
 def user() -> None:
@@ -16,7 +18,7 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="Nama lengkap.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default="organizer")
+@click.option("--role", type=click.Choice(OFFICE), default="organizer")
 @click.password_option(help="Kata sandi; ditanyakan bila tidak disebut.")
 def add(email: str, name: str, role: str, password: str) -> None:
     """Tambah pengguna EMAIL."""
