@@ -102,13 +102,20 @@ def list_participants(
     """Return one page of the roster by number; with a text, the best fitting first."""
     narrowed = _narrow(event, filters)
     if filters.text:
-        numbers = find_numbers(session, event, filters.text, narrowed)
+        numbers = find_numbers(
+            session,
+            event,
+            filters.text,
+            pillar=filters.pillar,
+            regency=filters.regency,
+            status=filters.status,
+        )
         wanted = numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         found = {
             row.number: row for row in _participants(session, [Registration.event_id == event.id,
                                                                 Registration.number.in_(wanted)])
         }  # fmt: skip
-        rows = tuple(found[number] for number in wanted)
+        rows = tuple(found[number] for number in wanted if number in found)
         return ParticipantPage(rows=rows, total=len(numbers), page=page)
     total = session.scalar(select(func.count()).select_from(Registration).where(*narrowed)) or 0
     listed = _participants(session, narrowed, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)

@@ -1,11 +1,11 @@
 """Writes planned people into the register and onto one event's roster, in bulk.
 
-A person is written once, whatever the event: who is known by NIK is taken as is, and only gaps are filled.
+A person is written once, whatever the event: who is known by NIK is never written again.
 Called inside the transaction of a use case; decides nothing about rows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,23 +16,33 @@ from checkin.crypto import blind_index
 from checkin.events.models import Event, EventPillar, EventRegency
 from checkin.ids import ImportId, uuid7
 from checkin.people.models import Person
+from checkin.roster.changes import REGISTRATION_FIELDS
 from checkin.roster.draft import PersonDraft
 from checkin.roster.models import Registration
 from checkin.roster.names import name_key, search_key
+from checkin.roster.outcome import Known
 
-_PERSON_FILLS = {
+_COLUMNS = {
+    "name": "name",
     "phone": "phone",
-    "member_no": "member_no",
+    "account": "bank_account",
+    "bank": "bank",
+    "account_name": "account_name",
+    "birth_date": "birth_date",
     "birth_place": "birth_place",
+    "gender": "gender",
+    "member_no": "member_no",
+    "employment_status": "employment_status",
+    "district_code": "district_code",
+    "position": "position_title",
 }
-_REGISTRATION_FILLS = {"district_code": "district_code", "position": "position_title"}
 _LONGEST_KEY = 120
 
 
 def register(
     session: Session,
     event: Event,
-    people: Sequence[tuple[PersonDraft, UUID | None]],
+    people: Sequence[tuple[PersonDraft, Known | None]],
     *,
     source: str,
     now: datetime,
@@ -41,36 +51,37 @@ def register(
     """Register drafts, each with the person it already is; return registration ids by place in `people`.
 
     Numbers continue after the event's highest and follow regency, pillar type and name, so that badges
-    come out of the printer in that order.
+    come out of the printer in that order. Who was here before comes back under the old number.
+
+    Raises `IntegrityError` where another transaction has added one of these people meanwhile.
     """
     order = _numbering(session, event, people)
     number = next_number(session, event)
     persons, registrations, ids = [], [], {}
     for place in order:
-        draft, person_id = people[place]
-        if person_id is None:
-            person_id = uuid7()
+        draft, known = people[place]
+        if known and known.registration_id:
+            ids[place] = known.registration_id
+            _bring_back(session, known.registration_id, draft, now, import_id)
+            continue
+        person_id = known.person_id if known else uuid7()
+        if known is None:
             persons.append(_person(draft, person_id, now))
         ids[place] = uuid7()
         registrations.append(
-            {
+            _seat(draft, import_id)
+            | {
                 "id": ids[place],
                 "event_id": event.id,
                 "person_id": person_id,
                 "number": number,
-                "pillar_code": draft.pillar,
-                "regency_code": draft.regency_code,
-                "district_code": draft.district_code,
-                "position_title": draft.position,
-                "status": "active",
                 "source": source,
-                "import_id": import_id,
                 "registered_at": now,
             }
         )
         number += 1
-    if persons:
-        session.execute(insert(Person), persons)
+    if persons:  # in one order, so that two imports never wait for each other
+        session.execute(insert(Person), sorted(persons, key=lambda p: p["nik_index"] or ""))
     if registrations:
         session.execute(insert(Registration), registrations)
     return ids
@@ -82,31 +93,62 @@ def next_number(session: Session, event: Event) -> int:
     return 1 + (session.scalar(highest) or 0)
 
 
-def fill(
+def change(
     session: Session,
     person_id: UUID,
     registration_id: UUID | None,
-    fills: Mapping[str, str],
+    values: Mapping[str, str | None],
     now: datetime,
 ) -> None:
-    """Write values into fields that were empty; the phones learn of it by the emptied `seq`."""
-    person: dict[str, Any] = {c: fills[f] for f, c in _PERSON_FILLS.items() if f in fills}
-    if "account" in fills:
-        person["bank_account"] = fills["account"]
-        person["account_index"] = blind_index(fills["account"])
+    """Write fields (named as in a draft) of one person; the phones learn of it by the emptied `seq`."""
+    own = {_COLUMNS[f]: values[f] for f in values if f in REGISTRATION_FIELDS}
+    person: dict[str, Any] = {
+        _COLUMNS[f]: value for f, value in values.items() if f not in REGISTRATION_FIELDS
+    }
+    if name := person.get("name"):
+        person["search_key"] = search_key(name)[:_LONGEST_KEY]
+    if "account" in values:
+        account = values["account"]
+        person["account_index"] = blind_index(account) if account else None
+    if born := person.get("birth_date"):
+        person["birth_date"] = date.fromisoformat(born)
     if person:
         session.execute(
             update(Person).where(Person.id == person_id).values(updated_at=now, **person)
         )
-    own = {c: fills[f] for f, c in _REGISTRATION_FILLS.items() if f in fills}
-    if own and registration_id:
+    if registration_id and values:  # phones and the desk's search read again what has no `seq`
         session.execute(
             update(Registration).where(Registration.id == registration_id).values(seq=None, **own)
         )
 
 
+def _seat(draft: PersonDraft, import_id: ImportId | None) -> dict[str, Any]:
+    return {
+        "pillar_code": draft.pillar,
+        "regency_code": draft.regency_code,
+        "district_code": draft.district_code,
+        "position_title": draft.position,
+        "status": "active",
+        "import_id": import_id,
+    }
+
+
+def _bring_back(
+    session: Session,
+    registration_id: UUID,
+    draft: PersonDraft,
+    now: datetime,
+    import_id: ImportId | None,
+) -> None:
+    session.execute(
+        update(Registration)
+        .where(Registration.id == registration_id)
+        .values(cancel_reason=None, seq=None, registered_at=now, **_seat(draft, import_id))
+    )
+
+
 def _numbering(
-    session: Session, event: Event, people: Sequence[tuple[PersonDraft, UUID | None]]
+    session: Session, event: Event, people: Sequence[tuple[PersonDraft, Known | None]]
 ) -> Iterable[int]:
     regencies = _positions(session, EventRegency.regency_code, EventRegency, event)
     pillars = _positions(session, EventPillar.pillar_code, EventPillar, event)
