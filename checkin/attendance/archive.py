@@ -54,11 +54,10 @@ def minutes(code: str, edition_id: UUID) -> ResponseReturnValue:
 def lead_to_print(code: str, edition_id: UUID, form: Form, listed: int) -> ResponseReturnValue:
     """Go to the pages where they are made at once, else to where their making can be watched."""
     if listed <= AT_ONCE:
-        asked = {"kertas": form.paper.value, "arah": form.orientation.value}
-        rows = {} if form.hand_rows is None else {"baris": form.hand_rows}
-        return redirect(
-            url_for("attendance.edition", code=code, edition_id=edition_id, **asked, **rows)
-        )
+        asked: dict[str, Any] = {"kertas": form.paper.value, "arah": form.orientation.value}
+        if form.hand_rows is not None:
+            asked["baris"] = form.hand_rows
+        return redirect(url_for("attendance.edition", code=code, edition_id=edition_id, **asked))
     with transaction() as session:
         found, series = get_edition(session, get_event(session, code), edition_id)
         title = _(

@@ -1,6 +1,6 @@
 """Say why the figures of a checkpoint may still change: phones that hold scans, a day not yet closed."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from checkin.devices.models import Device
@@ -12,31 +12,31 @@ from checkin.scans.models import Scan
 def unsettled(session: Session, event: Event, checkpoint: Checkpoint) -> tuple[str, ...]:
     """Return the reasons as they are printed (documents speak Indonesian only); none: final.
 
-    A phone that was switched off for good (revoked) is not waited for; every other one is, on a closed
-    day too: what it holds can still change the figures.
+    A phone that was switched off for good (revoked) is not waited for. Whoever closed the day answered for
+    what phones still held then; one that comes back later with scans makes the figures provisional again.
     """
-    reasons = [] if find_closing(session, event) else ["kegiatan belum ditutup"]
-    if holding := _phones_that_hold(session, checkpoint):
+    closing = find_closing(session, event)
+    if closing:
+        holds = (Device.waiting > 0) & (Device.told_at > closing.at)
+        reasons: list[str] = []
+    else:
+        holds = (Device.waiting > 0) | _has_gaps()
+        reasons = ["kegiatan belum ditutup"]
+    phones = select(func.count()).select_from(Device)
+    holding = session.scalar(
+        phones.where(Device.checkpoint_id == checkpoint.id, Device.revoked_at.is_(None), holds)
+    )
+    if holding:
         reasons.append(f"pindaian dari {holding} HP belum lengkap diterima")
     return tuple(reasons)
 
 
-def _phones_that_hold(session: Session, checkpoint: Checkpoint) -> int:
-    """Count the phones that said they hold scans, or whose scan numbers have gaps here."""
+def _has_gaps() -> ColumnElement[bool]:
+    """Say of a phone whether scan numbers before its last one are missing here."""
     received = (
-        select(Scan.device_id, func.count().label("held"), func.max(Scan.seq).label("last"))
+        select(Scan.device_id)
         .where(Scan.device_id.is_not(None), Scan.seq.is_not(None))
         .group_by(Scan.device_id)
-        .subquery()
+        .having(func.max(Scan.seq) > func.count())
     )
-    query = (
-        select(Device.id)
-        .outerjoin(received, received.c.device_id == Device.id)
-        .where(
-            Device.checkpoint_id == checkpoint.id,
-            Device.revoked_at.is_(None),
-            (Device.waiting > 0)
-            | (func.coalesce(received.c.last, 0) > func.coalesce(received.c.held, 0)),
-        )
-    )
-    return len(session.scalars(query).all())
+    return Device.id.in_(received)

@@ -50,9 +50,8 @@ def _signer(certificate: Certificate) -> Any:
     from pyhanko.sign import signers
 
     try:
-        found = signers.SimpleSigner.load_pkcs12(
-            str(certificate.path), passphrase=certificate.password.encode()
-        )
+        load: Any = signers.SimpleSigner.load_pkcs12
+        found = load(str(certificate.path), passphrase=certificate.password.encode())
     except OSError as error:
         raise _unusable(certificate) from error
     if found is None:
