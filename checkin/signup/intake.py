@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checkin.badges.links import ensure_links
 from checkin.badges.service import ensure_badges
 from checkin.crypto import blind_index
 from checkin.errors import CheckinError, Conflict, Invalid, Throttled
@@ -76,6 +77,7 @@ def submit(session: Session, event: Event, form: Form, device: str, now: datetim
     )
     if not waits:
         ensure_badges(session, event, now)
+        ensure_links(session, [registration.id], now)
     state = "waiting" if waits else "approved"
     return _keep(session, event, form, device, now, registration.id, state, like)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from checkin import actor as who
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, limit, require
+from checkin.badges.links import ensure_links
 from checkin.badges.service import ensure_badges
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
@@ -114,6 +115,7 @@ def _settle(
         session.flush()
         if approve:
             ensure_badges(session, event, now)
+            ensure_links(session, [registration.id], now)
     record(
         session,
         actor,

@@ -1,13 +1,10 @@
 """The pages that everybody may open: the form of an event, the sender's own page, the privacy notice."""
 
-import base64
-
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
 from checkin.db import db, transaction
-from checkin.documents import qr
 from checkin.errors import Conflict, Invalid, Throttled
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_event
@@ -69,11 +66,12 @@ def thanks(code: str) -> ResponseReturnValue:
 @blueprint.get("/bukti/<key>")
 @public
 def proof(code: str, key: str) -> ResponseReturnValue:
-    """Show the sender how the form stands, and the badge once there is one."""
+    """Show the sender how the form stands; once approved, the badge's own page."""
     event = get_event(db.session, code)
     found = queries.get_proof(db.session, event, key)
-    picture = base64.b64encode(qr.png(found.badge_code)).decode() if found.badge_code else ""
-    return render_template("signup/proof.html", event=event, proof=found, picture=picture)
+    if found.page:
+        return redirect(url_for("personal.show", secret=found.page))
+    return render_template("signup/proof.html", event=event, proof=found)
 
 
 @blueprint.get("/privasi")

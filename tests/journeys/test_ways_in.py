@@ -1,5 +1,6 @@
 """How people get on the list without an office's file: by themselves, and in somebody's place."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -45,6 +46,7 @@ def test_a_person_registers_is_approved_and_is_replaced_by_mistake(
     expect(phone.locator("main")).to_contain_text("Panitia memeriksanya lebih dahulu")
     approve(server, event)
     phone.reload()
+    expect(phone).to_have_url(re.compile(r"/p/[\w-]+$"))
     expect(phone.locator("main img").first).to_be_visible()
     expect(phone.locator("main")).to_contain_text("Sri Rahayu")
     replace(server, event)
