@@ -40,6 +40,9 @@ from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
 from checkin.personal.views import blueprint as personal
 from checkin.regions.views import blueprint as regions
+from checkin.roster.jobs import APPLY as ROSTER_APPLY
+from checkin.roster.jobs import READ as ROSTER_READ
+from checkin.roster.jobs import apply_roster, read_roster
 from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api

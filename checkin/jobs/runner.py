@@ -81,12 +81,10 @@ class Runner:
                 progress=lambda done, total: _set(job_id, done=done, total=total),
             )
             result = self.handlers[kind](context)
-            self._keep(job_id, result.content)
-            outcome: dict[str, Any] = {
-                "state": "done",
-                "file_name": result.file_name,
-                "media_type": result.media_type,
-            }
+            outcome: dict[str, Any] = {"state": "done"}
+            if result is not None:
+                self._keep(job_id, result.content)
+                outcome |= {"file_name": result.file_name, "media_type": result.media_type}
         except Exception as error:  # noqa: BLE001 - the worker's outermost frame
             outcome = {"state": "failed", "message": _sentence(error)}
         _set(job_id, finished_at=clock.now(), **outcome)

@@ -42,7 +42,7 @@ class JobResult:
     content: bytes
 
 
-Handler = Callable[[JobContext], JobResult]
+Handler = Callable[[JobContext], JobResult | None]
 
 
 def create_job(

@@ -36,6 +36,7 @@ class Field(StrEnum):
     ACCOUNT_NAME = auto()
     EMPLOYMENT = auto()
     NOTE = auto()
+    CODE = auto()
 
 
 LABELS: Mapping[Field, str] = {
@@ -58,6 +59,7 @@ LABELS: Mapping[Field, str] = {
     Field.ACCOUNT_NAME: mark("Nama rekening"),
     Field.EMPLOYMENT: mark("Status kepegawaian"),
     Field.NOTE: mark("Keterangan"),
+    Field.CODE: mark("Kode baris"),
 }
 
 # First rule that fits wins; None = known, and left alone. Written against `pillars.words` of the header.
@@ -90,12 +92,13 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
     (r"JABATAN.*|POSISI|TUGAS", Field.POSITION),
     (r"(NAMA|NAME)\b.*|PESERTA", Field.NAME),
     (r"(NO|NOMOR|NOMER|NR|NUMBER)( URUT| URT)?|URUT|#", Field.NO),
+    (r"KODE BARIS", Field.CODE),
     (r"KET|KETERANGAN|CATATAN|NOTE", Field.NOTE),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _RULES)
 _LEFT_ALONE = re.compile(rf".*\b({_RULES[0][0]})\b.*")
 _ADDRESS = re.compile(rf".*\b({_RULES[3][0]})\b.*")
-_TELLING = frozenset(Field) - {Field.NO, Field.NOTE, Field.NAME}
+_TELLING = frozenset(Field) - {Field.NO, Field.NOTE, Field.NAME, Field.CODE}
 _NAMES_PEOPLE = re.compile(r"NAM[AE]|PESERTA", re.I)
 _LONGEST_HEADER = 80
 
@@ -133,6 +136,14 @@ def meaning_of(title: str) -> Field | None:
     if _ADDRESS.fullmatch(text) and not text.startswith("KECAMATAN DAN"):
         return None
     return next((m for pattern, m in _COMPILED[4:] if pattern.fullmatch(text)), None)
+
+
+def is_unneeded(title: str) -> bool:
+    """Say whether the title names something known that the system has no use for."""
+    text = words(title)
+    return meaning_of(title) is None and bool(
+        _LEFT_ALONE.fullmatch(text) or _ADDRESS.fullmatch(text)
+    )
 
 
 def find_header(rows: Sequence[Sequence[Cell]], at: int) -> Header | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from checkin.crypto import blind_index
@@ -44,26 +45,41 @@ def circumstances(
 def known_people(session: Session, event: Event, niks: Iterable[str]) -> list[Known]:
     """Return everybody on the event's roster, and whoever else has one of these NIKs."""
     here = session.execute(
-        select(
-            *_PERSON,
-            Registration.id,
-            Registration.pillar_code,
-            Registration.regency_code,
-            Registration.district_code,
-            Registration.position_title,
-        )
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Registration.event_id == event.id)
-        .order_by(Registration.number)
+        _seated().where(Registration.event_id == event.id).order_by(Registration.number)
     )
     found = [_known(*row) for row in here]
     have = {person.draft.nik for person in found}
     indexes = [blind_index(nik) for nik in set(niks) - have]
     for start in range(0, len(indexes), _BATCH):
         batch = indexes[start : start + _BATCH]
-        rows = session.execute(select(*_PERSON).where(Person.nik_index.in_(batch)))
+        rows = session.execute(_alone().where(Person.nik_index.in_(batch)))
         found += [_known(*row) for row in rows]
     return found
+
+
+def known_person(session: Session, person_id: UUID, registration_id: UUID | None) -> Known:
+    """Return one person as the planner knows people."""
+    here = Registration.id == registration_id if registration_id else Person.id == person_id
+    query = _seated() if registration_id else _alone()
+    return next(_known(*row) for row in session.execute(query.where(here)))
+
+
+def _alone() -> Select[*tuple[Any, ...]]:
+    return select(*_PERSON)
+
+
+def _seated() -> Select[*tuple[Any, ...]]:
+    return select(
+        *_PERSON,
+        Registration.id,
+        Registration.pillar_code,
+        Registration.regency_code,
+        Registration.district_code,
+        Registration.position_title,
+        Registration.number,
+        Registration.status,
+        Registration.cancel_reason,
+    ).join(Registration, Registration.person_id == Person.id)
 
 
 _PERSON = (
@@ -75,7 +91,12 @@ _PERSON = (
     Person.birth_date,
     Person.birth_place,
     Person.member_no,
+    Person.bank,
+    Person.account_name,
+    Person.gender,
+    Person.employment_status,
 )
+RETURNING = frozenset({"undone", "missing"})
 
 
 def _known(
@@ -87,11 +108,18 @@ def _known(
     birth_date: date | None,
     birth_place: str | None,
     member_no: str | None,
+    bank: str | None,
+    account_name: str | None,
+    gender: str | None,
+    employment_status: str | None,
     registration_id: UUID | None = None,
     pillar: str | None = None,
     regency: str | None = None,
     district: str | None = None,
     position: str | None = None,
+    number: int | None = None,
+    status: str = "active",
+    cancel_reason: str | None = None,
 ) -> Known:
     draft = PersonDraft(
         name=name,
@@ -105,5 +133,15 @@ def _known(
         birth_place=birth_place,
         member_no=member_no,
         position=position,
+        bank=bank,
+        account_name=account_name,
+        gender=gender,
+        employment_status=employment_status,
     )
-    return Known(person_id=person_id, draft=draft, registration_id=registration_id)
+    return Known(
+        person_id=person_id,
+        draft=draft,
+        registration_id=registration_id,
+        number=number,
+        returns=status == "cancelled" and cancel_reason in RETURNING,
+    )

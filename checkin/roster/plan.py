@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checkin.roster import nik as niks
+from checkin.roster.changes import differences
 from checkin.roster.contacts import same_account
 from checkin.roster.draft import JudgedRow, PersonDraft
 from checkin.roster.issues import Issue, has_error, has_warning
@@ -18,9 +19,14 @@ from checkin.roster.outcome import Known, Outcome, Plan, PlannedRow
 NEAR_NIK = 2
 
 
-def make_plan(rows: Iterable[JudgedRow], known: Sequence[Known]) -> Plan:
-    """Return what importing `rows` will do; `known` are the event's people and those with one of its NIKs."""
-    planner = _Planner(known)
+def make_plan(
+    rows: Iterable[JudgedRow], known: Sequence[Known], only_regency: str | None = None
+) -> Plan:
+    """Return what importing `rows` will do; `known` are the event's people and those with one of its NIKs.
+
+    `only_regency` refuses rows of other regencies, and of people registered from there.
+    """
+    planner = _Planner(known, only_regency)
     return Plan(tuple(planner.take(row) for row in rows))
 
 
@@ -34,7 +40,8 @@ class _Entry:
 class _Planner:
     """Remembers who is there while it goes down the rows."""
 
-    def __init__(self, known: Sequence[Known]) -> None:
+    def __init__(self, known: Sequence[Known], only_regency: str | None) -> None:
+        self.only = only_regency
         self.here: dict[str, _Entry] = {}
         self.elsewhere: dict[str, Known] = {}
         self.names: dict[str, list[_Entry]] = defaultdict(list)
@@ -43,7 +50,7 @@ class _Planner:
         self.phones: set[str] = set()
         self.districts: set[str] = set()
         for person in known:
-            if person.registration_id:
+            if person.registration_id and not person.returns:
                 self._enter(_Entry(person.draft, known=person))
             elif person.draft.nik:
                 self.elsewhere[person.draft.nik] = person
@@ -51,6 +58,8 @@ class _Planner:
     def take(self, row: JudgedRow) -> PlannedRow:
         """Decide one row."""
         draft = row.draft
+        if self.only and draft.regency_code not in (None, self.only):
+            return PlannedRow(row, Outcome.REFUSED, row.issues)
         entry = self.here.get(draft.nik or "")
         if entry and not {Issue.NAME_MISSING, Issue.NAME_INVALID} & set(row.issues):
             return self._again(row, entry)
@@ -58,15 +67,21 @@ class _Planner:
             return PlannedRow(row, Outcome.REVIEW, row.issues)
         person = self.elsewhere.get(draft.nik)
         clash = _clash(person.draft, draft, same_event=False) if person else None
-        clash = clash or self._probable(draft)
         if clash:
             return PlannedRow(row, Outcome.REVIEW, (*row.issues, clash), person)
+        like = self._probable(draft)
+        if like:
+            issues = (*row.issues, Issue.DUPLICATE_PROBABLE)
+            return PlannedRow(row, Outcome.REVIEW, issues, like.known, like.row)
         issues = (*row.issues, *self._remarks(draft))
         self._enter(_Entry(draft, known=person, row=row))
         outcome = Outcome.ACCEPT_FLAGGED if has_warning(issues) else Outcome.ACCEPT
-        return PlannedRow(row, outcome, issues, person)
+        changes = differences(person.draft, draft, same_event=False) if person else ()
+        return PlannedRow(row, outcome, issues, person, changes=changes)
 
     def _again(self, row: JudgedRow, entry: _Entry) -> PlannedRow:
+        if self.only and entry.draft.regency_code != self.only:
+            return PlannedRow(row, Outcome.REFUSED, (*row.issues, Issue.DUPLICATE))
         clash = _clash(entry.draft, row.draft, same_event=True)
         if clash:
             issues = (*row.issues, clash)
@@ -76,17 +91,20 @@ class _Planner:
             said.append(Issue.NAME_VARIANT)
         if entry.draft.phone and row.draft.phone not in (None, entry.draft.phone):
             said.append(Issue.PHONE_CONFLICT)
-        fills = _fills(entry.draft, row.draft) if entry.row is None else {}
         issues = (*row.issues, *said)
-        return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, entry.row, fills)
+        if entry.known is None or entry.row is not None:
+            return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, entry.row)
+        changes = differences(entry.draft, row.draft, same_event=True)
+        entry.row = row
+        return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, changes=changes)
 
-    def _probable(self, draft: PersonDraft) -> Issue | None:
+    def _probable(self, draft: PersonDraft) -> _Entry | None:
         """The same name with a NIK off by a digit or two."""
         assert draft.nik
         for entry in self.names.get(_words(draft.name), ()):
             other = entry.draft.nik
             if other and niks.distance(other, draft.nik) <= NEAR_NIK:
-                return Issue.DUPLICATE_PROBABLE
+                return entry
         return None
 
     def _remarks(self, draft: PersonDraft) -> list[Issue]:
@@ -128,15 +146,3 @@ def _clash(before: PersonDraft, now: PersonDraft, *, same_event: bool) -> Issue 
     if not same_account(before.account, now.account):
         return Issue.ACCOUNT_CONFLICT
     return None
-
-
-def _fills(before: PersonDraft, now: PersonDraft) -> dict[str, str]:
-    fields = ("phone", "account", "district_code", "member_no", "birth_place", "position")
-    found = {}
-    for name in fields:
-        value = getattr(now, name)
-        if value and not getattr(before, name):
-            found[name] = value
-    if "district_code" in found and before.regency_code != now.regency_code:
-        del found["district_code"]
-    return found

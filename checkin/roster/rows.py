@@ -5,7 +5,7 @@ numbers, totals, signatures, vacant posts, empty lines.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
     re.I,
 )
 _HEADER_SEARCH = 40
+_SAMPLED_ROWS, _SAMPLES = 12, 3
 _DISTRICT_TITLE = re.compile(
     r"\bKEC(?:AMATAN|\.)?\s*[:.]?\s+([A-Z' ]+?)\s*(?:$|[,;(/0-9-]|\bTAHUN\b|\bKAB)", re.I
 )
@@ -54,6 +55,7 @@ class SheetContext:
     titles: list[str] = field(default_factory=list)
     header: Header | None = None
     month_first: bool = False
+    samples: dict[int, list[str]] = field(default_factory=dict)
     rows: list[RosterRow] = field(default_factory=list)
 
     @property
@@ -65,16 +67,21 @@ class SheetContext:
         return ""
 
 
-def read_rows(sheets: Iterable[Sheet]) -> list[SheetContext]:
-    """Return a context for every sheet, in order; hidden sheets and sheets without header hold no rows."""
-    return [_read_sheet(sheet) for sheet in sheets]
+def read_rows(
+    sheets: Iterable[Sheet], remap: Callable[[Header], Header] = lambda header: header
+) -> list[SheetContext]:
+    """Return a context for every sheet, in order; hidden sheets and sheets without header hold no rows.
+
+    `remap` may read a header's columns otherwise than the synonyms do.
+    """
+    return [_read_sheet(sheet, remap) for sheet in sheets]
 
 
-def _read_sheet(sheet: Sheet) -> SheetContext:
+def _read_sheet(sheet: Sheet, remap: Callable[[Header], Header]) -> SheetContext:
     context = SheetContext(sheet.name, sheet.hidden)
     if sheet.hidden:
         return context
-    walk = _Walk(context)
+    walk = _Walk(context, remap)
     at = 0
     while at < len(sheet.rows):
         at += walk.step(sheet.rows, at)
@@ -87,8 +94,9 @@ def _read_sheet(sheet: Sheet) -> SheetContext:
 class _Walk:
     """Goes down one sheet and remembers header, section, and whether the people are over."""
 
-    def __init__(self, context: SheetContext) -> None:
+    def __init__(self, context: SheetContext, remap: Callable[[Header], Header]) -> None:
         self.context = context
+        self.remap = remap
         self.section = ""
         self.over = False
 
@@ -100,7 +108,7 @@ class _Walk:
         if len(filled) >= 2 and (self.context.header or at < _HEADER_SEARCH):
             header = find_header(rows, at)
             if header:
-                self.context.header = header
+                self.context.header = self.remap(header)
                 self.over = False
                 return header.depth
         if self.context.header is None:
@@ -118,6 +126,8 @@ class _Walk:
         elif self._is_person(row, filled):
             header = self.context.header
             assert header is not None
+            if len(self.context.rows) < _SAMPLED_ROWS:
+                _sample(self.context.samples, filled)
             cells = {f: row[n] for f, n in header.columns.items() if n < len(row)}
             self.context.rows.append(
                 RosterRow(self.context.name, at + 1, cells, self.section, self.context)
@@ -143,6 +153,14 @@ class _Walk:
         if names.is_vacant(name) and not nik.strip("-. "):
             return not name and any(text(f) for f in (Field.PHONE, Field.ACCOUNT))
         return len(filled) >= 2 and bool(name or nik)
+
+
+def _sample(samples: dict[int, list[str]], filled: list[tuple[int, str]]) -> None:
+    """Remember a few texts of each column, for a person to see what stands in it."""
+    for n, text in filled:
+        seen = samples.setdefault(n, [])
+        if len(seen) < _SAMPLES and text not in seen:
+            seen.append(text[:40])
 
 
 def _is_section(row: Sequence[Cell], filled: list[tuple[int, str]]) -> bool:

@@ -1,40 +1,46 @@
-"""Use cases of the roster: plan a file, apply or discard it, register a walk-in, reveal a NIK."""
+"""Use cases of the roster: plan a file, apply it, take it back, cancel who is missing, reveal a NIK."""
 
-import hashlib
-import json
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, User, require
+from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, NotFound
 from checkin.events.models import Event
-from checkin.ids import ImportId, UserId, uuid7
 from checkin.people.models import Person
-from checkin.roster.draft import PersonDraft
-from checkin.roster.models import ImportRow, Registration, RosterImport
-from checkin.roster.outcome import Outcome, Plan, PlannedRow
-from checkin.roster.reading import Reading, Upload, read_upload
-from checkin.roster.register import fill, register
+from checkin.roster import batches, undo
+from checkin.roster.models import Registration, RosterImport
+from checkin.roster.reading import Reading, Upload, plan_again, read_upload
+from checkin.roster.uploads import (
+    check_open,
+    keep_reading,
+    keep_upload,
+    limited,
+    may_touch,
+    scope,
+    upload_of,
+)
+from checkin.roster.versions import missing_since
 from checkin.text import mark
+
+_TRIES = 3
 
 
 def preview_import(
     session: Session, actor: Actor, event: Event, upload: Upload, now: datetime
 ) -> RosterImport:
-    """Keep a file (encrypted) for its preview; nobody is registered yet.
+    """Keep a file (encrypted) with what it would do; nobody is registered yet.
 
     Raises `Invalid` as `read_upload`.
     """
-    require(actor, Permission.ROSTER_IMPORT)
-    reading = read_upload(session, event, upload, now)
-    kept = _keep(session, actor, event, upload, reading.plan, now)
-    kept.content = upload.content
-    session.flush()
+    sent = limited(upload, scope(actor, event))
+    reading = read_upload(session, event, sent, now)
+    kept = keep_upload(session, actor, event, sent, now)
+    keep_reading(session, event, kept, reading)
     return kept
 
 
@@ -42,54 +48,78 @@ def import_upload(
     session: Session, actor: Actor, event: Event, upload: Upload, now: datetime
 ) -> Reading:
     """Plan a file and apply it at once. Raises `Invalid` as `read_upload`."""
-    require(actor, Permission.ROSTER_IMPORT)
+    sent = limited(upload, scope(actor, event))
     _lock(session, event)
-    reading = read_upload(session, event, upload, now)
-    kept = _keep(session, actor, event, upload, reading.plan, now)
-    session.flush()
-    _settle(session, actor, event, kept, reading.plan, now)
-    return reading
-
-
-def get_import(session: Session, event: Event, import_id: UUID) -> RosterImport:
-    """Return an import of this event; raise `NotFound`."""
-    found = session.get(RosterImport, import_id)
-    if found is None or found.event_id != event.id:
-        raise NotFound(mark("Unggahan ini tidak ditemukan."), code="import_unknown")
-    return found
-
-
-def review_import(
-    session: Session, event: Event, kept: RosterImport, now: datetime
-) -> Reading | None:
-    """Return what the kept file would do now; None once it was applied or discarded."""
-    if kept.state != "planned" or kept.content is None:
-        return None
-    return read_upload(session, event, _upload(kept), now)
+    reading = read_upload(session, event, sent, now)
+    kept = keep_upload(session, actor, event, sent, now)
+    return _carry_out(session, actor, event, kept, reading, now)
 
 
 def apply_import(
-    session: Session, actor: Actor, event: Event, kept: RosterImport, now: datetime
+    session: Session,
+    actor: Actor,
+    event: Event,
+    kept: RosterImport,
+    now: datetime,
+    reading: Reading | None = None,
 ) -> Reading:
     """Register the people of a kept file, planned again against what is registered now.
 
+    `reading` is the file as it was read before the transaction began; without one it is read here.
     Raises `Conflict` where it was applied or discarded already.
     """
-    require(actor, Permission.ROSTER_IMPORT)
+    may_touch(actor, event, kept)
     _lock(session, event)
     session.refresh(kept, with_for_update=True)
-    if kept.state != "planned" or kept.content is None:
-        raise Conflict(mark("Unggahan ini sudah diterapkan atau dibuang."), code="import_settled")
-    reading = read_upload(session, event, _upload(kept), now)
-    _settle(session, actor, event, kept, reading.plan, now)
-    return reading
+    check_open(kept)
+    if reading is None:
+        reading = read_upload(session, event, upload_of(kept), now)
+    else:
+        reading = plan_again(session, event, reading)
+    return _carry_out(session, actor, event, kept, reading, now)
 
 
-def discard_import(session: Session, actor: Actor, event: Event, kept: RosterImport) -> None:
-    """Forget a kept file."""
-    require(actor, Permission.ROSTER_IMPORT)
-    if kept.state == "planned":
-        kept.state, kept.content = "discarded", None
+def undo_import(
+    session: Session, actor: Actor, event: Event, kept: RosterImport, now: datetime
+) -> None:
+    """Take a batch back. Raises `Conflict` where people were scanned or a later file builds upon it."""
+    may_touch(actor, event, kept)
+    _lock(session, event)
+    session.refresh(kept, with_for_update=True)
+    undo.check_undoable(session, kept)
+    undo.undo(session, kept, now)
+    record(session, actor, "roster.undo", subject=kept.file_name, event_id=event.id, now=now)
+
+
+def cancel_missing(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    kept: RosterImport,
+    numbers: Sequence[int],
+    now: datetime,
+) -> int:
+    """Cancel the chosen of those whom a newer list no longer names; return how many."""
+    may_touch(actor, event, kept)
+    _lock(session, event)
+    if kept.state != "applied":
+        raise Conflict(mark("Unggahan ini belum diterapkan."), code="import_not_applied")
+    wanted = set(numbers)
+    chosen = [p for p in missing_since(session, kept) if p.number in wanted]
+    ids = [person.registration_id for person in chosen]
+    if came := undo.scanned(session, ids):
+        raise Conflict(
+            mark("%(n)d orang yang dipilih sudah dipindai; tidak ada yang dibatalkan."),
+            code="missing_scanned",
+            n=came,
+        )
+    batches.cancel(session, kept, ids, now)
+    said = [person.number for person in chosen]
+    record(
+        session, actor, "roster.cancel_missing",
+        subject=kept.file_name, event_id=event.id, now=now, numbers=said,
+    )  # fmt: skip
+    return len(ids)
 
 
 def reveal_nik(
@@ -110,93 +140,37 @@ def reveal_nik(
     return found[0], found[1]
 
 
-def _upload(kept: RosterImport) -> Upload:
-    return Upload(
-        file_name=kept.file_name, content=kept.content or b"", regency_code=kept.regency_code
-    )
-
-
-def _keep(
-    session: Session, actor: Actor, event: Event, upload: Upload, plan: Plan, now: datetime
-) -> RosterImport:
-    kept = RosterImport(
-        id=ImportId(uuid7()),
-        event_id=event.id,
-        file_name=upload.file_name[:200],
-        sha256=hashlib.sha256(upload.content).hexdigest(),
-        regency_code=upload.regency_code,
-        state="planned",
-        counts=_counts(plan),
-        created_by=UserId(actor.id) if isinstance(actor, User) else None,
-        created_at=now,
-    )
-    session.add(kept)
-    return kept
-
-
 def _lock(session: Session, event: Event) -> None:
     """Let one import of an event number its people at a time."""
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
-def _settle(
-    session: Session, actor: Actor, event: Event, kept: RosterImport, plan: Plan, now: datetime
-) -> None:
-    _write(session, event, kept, plan, now)
-    kept.state, kept.content, kept.applied_at = "applied", None, now
-    kept.counts = _counts(plan)
+def _carry_out(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    kept: RosterImport,
+    reading: Reading,
+    now: datetime,
+) -> Reading:
+    """Write and settle; who was added by another event's import meanwhile is planned again."""
+    for last in [False] * (_TRIES - 1) + [True]:
+        try:
+            with session.begin_nested():
+                batches.write(session, event, kept, reading, now)
+            break
+        except IntegrityError as error:
+            if last:
+                raise Conflict(
+                    mark("Orang yang sama sedang didaftarkan dari tempat lain; coba lagi."),
+                    code="import_race",
+                ) from error
+            reading = plan_again(session, event, reading)
+    kept.state, kept.content, kept.preview, kept.applied_at = "applied", None, None, now
+    said = {name: n for name, n in kept.counts.items() if isinstance(n, int)}
     record(
-        session,
-        actor,
-        "roster.import",
-        subject=kept.file_name,
-        event_id=event.id,
-        now=now,
-        counts=kept.counts,
-    )
-
-
-def _write(session: Session, event: Event, kept: RosterImport, plan: Plan, now: datetime) -> None:
-    added = plan.added
-    people = [(row.judged.draft, row.known.person_id if row.known else None) for row in added]
-    ids = register(session, event, people, source="import", now=now, import_id=kept.id)
-    for row in plan.changed:
-        assert row.known
-        fill(session, row.known.person_id, row.known.registration_id, row.fills, now)
-    by_row = {id(row): ids[place] for place, row in enumerate(added)}
-    session.execute(
-        insert(ImportRow),
-        [_import_row(kept, row, by_row.get(id(row))) for row in plan.rows],
-    )
-
-
-def _import_row(
-    kept: RosterImport, row: PlannedRow, registration_id: UUID | None
-) -> dict[str, object]:
-    waits = row.outcome is Outcome.REVIEW
-    known = row.known.registration_id if row.known else None
-    return {
-        "id": uuid7(),
-        "import_id": kept.id,
-        "sheet": row.judged.sheet[:120],
-        "row": row.judged.row,
-        "outcome": row.outcome.value,
-        "issues": [issue.value for issue in row.issues],
-        "registration_id": registration_id or known,
-        "payload": _payload(row.judged.draft) if waits else None,
-    }
-
-
-def _payload(draft: PersonDraft) -> str:
-    return json.dumps(asdict(draft), default=str, ensure_ascii=False)
-
-
-def _counts(plan: Plan) -> dict[str, int]:
-    return {
-        "added": len(plan.added),
-        "flagged": sum(row.outcome is Outcome.ACCEPT_FLAGGED for row in plan.rows),
-        "changed": len(plan.changed),
-        "unchanged": len(plan.unchanged),
-        "duplicate": len(plan.duplicate),
-        "review": len(plan.review),
-    }
+        session, actor, "roster.import",
+        subject=kept.file_name, event_id=event.id, now=now, counts=said,
+    )  # fmt: skip
+    session.flush()
+    return reading

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkin.roster.changes import Change
 from checkin.roster.draft import JudgedRow, PersonDraft
 from checkin.roster.issues import Issue, has_error
 from checkin.roster.outcome import Known, Outcome, Plan
@@ -88,13 +89,36 @@ def test_another_account_than_at_an_earlier_event_waits() -> None:
     assert Issue.ACCOUNT_CONFLICT in row.issues
 
 
-def test_a_later_file_fills_gaps_and_overwrites_nothing() -> None:
+def test_a_later_file_says_what_is_new_and_an_empty_cell_takes_nothing_away() -> None:
     before = registered(replace(SITI, phone=None, account=None))
     (row,) = plan(SITI, known=(before,)).rows
     assert row.outcome is Outcome.DUPLICATE
-    assert row.fills == {"phone": SITI.phone, "account": SITI.account}
+    assert row.changes == (
+        Change("phone", None, "+6281200010001"),
+        Change("account", None, "0991000001"),
+    )
     (row,) = plan(replace(SITI, phone="+6281200019999"), known=(registered(SITI),)).rows
-    assert row.fills == {}
+    assert row.changes == (Change("phone", SITI.phone, "+6281200019999"),)
+    (row,) = plan(replace(SITI, phone=None, birth_date=None), known=(registered(SITI),)).rows
+    assert row.changes == ()
+
+
+def test_only_the_first_row_of_a_file_changes_a_person() -> None:
+    made = plan(
+        replace(SITI, phone="+6281200019998"),
+        replace(SITI, phone="+6281200019999"),
+        known=(registered(SITI),),
+    )
+    assert [len(row.changes) for row in made.rows] == [1, 0]
+    assert made.rows[1].same_as == made.rows[0].judged
+
+
+def test_a_coordinator_plans_the_own_regency_only() -> None:
+    other = replace(BUDI, regency_code="35.17")
+    known = (registered(replace(SITI, regency_code="35.17")),)
+    made = make_plan(rows(SITI, BUDI, other), known, "35.16")
+    assert [row.outcome.value for row in made.rows] == ["refused", "accept", "refused"]
+    assert made.rows[0].known is None
 
 
 def test_a_person_without_nik_matches_nobody() -> None:
