@@ -28,15 +28,13 @@ def device() -> None:
 @click.option(
     "--class",
     "kind",
-    type=click.Choice(list(DeviceKind)),
-    default=DeviceKind.GATE,
+    type=click.Choice([kind.value for kind in DeviceKind]),
+    default=DeviceKind.GATE.value,
     show_default=True,
     help="gate: memindai saja; desk: juga mencari nama dan mendaftarkan; supervisor: juga memutuskan.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Keluaran JSON.")
-def pair(
-    event: str, checkpoint: str | None, gate: str | None, kind: DeviceKind, as_json: bool
-) -> None:
+def pair(event: str, checkpoint: str | None, gate: str | None, kind: str, as_json: bool) -> None:
     """Buat kode pemasangan sekali pakai untuk HP pada kegiatan EVENT."""
     settings: Settings = current_app.extensions["settings"]
     with transaction() as session:
