@@ -139,8 +139,10 @@ def find_stations(session: Session, token_hashes: Collection[str]) -> dict[str, 
     }
 
 
-def find_paired(session: Session, pairing_id: UUID) -> Device | None:
-    """Return the phone that took up this pairing, once one has."""
+def find_paired(session: Session, event: Event, pairing_id: UUID) -> Device | None:
+    """Return the phone of the event that took up this pairing, once one has."""
     return session.scalar(
-        select(Device).join(Pairing, Pairing.device_id == Device.id).where(Pairing.id == pairing_id)
+        select(Device)
+        .join(Pairing, Pairing.device_id == Device.id)
+        .where(Pairing.id == pairing_id, Device.event_id == event.id)
     )

@@ -73,7 +73,7 @@ def pair(code: str) -> ResponseReturnValue:
 def paired(code: str, pairing_id: UUID) -> ResponseReturnValue:
     """Say whether a phone has taken up the pairing; the pairing page asks every two seconds."""
     event = get_event(db.session, code)
-    device = queries.find_paired(db.session, pairing_id)
+    device = queries.find_paired(db.session, event, pairing_id)
     return render_template(
         "devices/_paired.html", event=event, device=device, pairing_id=pairing_id
     )
