@@ -126,7 +126,7 @@ def reveal_nik(
     session: Session, actor: Actor, event: Event, number: int, now: datetime
 ) -> tuple[str | None, str | None]:
     """Return NIK and account in full and leave a line in the audit log."""
-    require(actor, Permission.PERSONAL_DATA_REVEAL)
+    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
     found = session.execute(
         select(Person.nik, Person.bank_account)
         .join(Registration, Registration.person_id == Person.id)

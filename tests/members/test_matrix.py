@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from checkin.accounts.models import Membership
+from checkin.accounts.models import Invitation, Membership
 from checkin.actor import EventRole, Permission, Role, User
 from checkin.actor import Membership as Seat
 from checkin.badges.service import ensure_badges
@@ -26,7 +27,7 @@ from checkin.db import transaction
 from checkin.errors import Forbidden, NotFound, Unauthorized
 from checkin.ids import uuid7
 from checkin.people.models import Person
-from checkin.roster.models import Registration
+from checkin.roster.models import Registration, Substitution
 from checkin.signup.models import Signup, SignupSettings
 from checkin.web.access import guard
 from tests.conftest import OutsideClient
@@ -393,3 +394,58 @@ def test_every_link_a_member_is_shown_opens(
         for link in set(re.findall(r'href="(/[^"#]*)"', shown + browser.get(start[1]).text)):
             if not link.startswith("/static"):
                 assert browser.get(link).status_code in (200, 302), (role, link)
+
+
+def test_what_belongs_to_another_event_is_not_found_under_the_own_address(
+    app: Flask, cora: OutsideClient, scene: Scene, session: Session
+) -> None:
+    olga, otto = (OutsideClient(app, app.response_class) for _ in range(2))
+    with transaction() as fresh:
+        sign_in(olga, make_user(fresh, Role.ADMIN, "olga2@example.id").id)
+        otto_id = make_user(fresh, Role.MEMBER, "otto@example.id").id
+        seat = Membership(user_id=otto_id, event_id=scene.b, role="organizer", created_at=NOW)
+        fresh.add(seat)
+    sign_in(otto, otto_id)
+    file = upload(olga, "1,Tono Prasetyo,3523014708850002,PKH,Tuban,Tuban,081234500001")
+    successor = {"name": "Bambang Sutrisno", "reason": "Sakit", "approver": "Olga"}
+    olga.submit(f"/kegiatan/pertama/peserta/{scene.own}/pengganti", successor)
+    olga.submit("/kegiatan/pertama/anggota/", {"name": "Rita", "role": "reader"})
+    session.rollback()
+    member = session.scalars(select(Membership.user_id).where(Membership.event_id == scene.a)).one()
+    made = session.scalars(select(Substitution.id)).one()
+    invitation = session.scalars(select(Invitation.id)).one()
+    assert otto.get("/kegiatan/kedua/anggota/").status_code == 200
+    for path in (
+        file.replace("pertama", "kedua") + "/terapkan",
+        f"/kegiatan/kedua/peserta/pengganti/{made}/urungkan",
+        f"/kegiatan/kedua/pendaftaran/{scene.other_signup}",
+        f"/kegiatan/kedua/anggota/{member}/hapus",
+        f"/kegiatan/kedua/anggota/undangan/{invitation}/tarik",
+        f"/kegiatan/kedua/peserta/{scene.own}/data-pribadi",
+    ):
+        assert otto.submit(path).status_code == 404, path
+    assert otto.get(f"/kegiatan/kedua/peserta/{scene.own}").status_code == 404
+    for path in (
+        "peserta/",
+        "anggota/",
+        "pendaftaran/",
+        "pengaturan",
+        "perangkat/",
+        "daftar-hadir",
+    ):
+        assert otto.get(f"/kegiatan/pertama/{path}").status_code == 404, path
+    assert "pertama" not in otto.get("/kegiatan/").text
+
+
+def test_use_cases_ask_for_permissions_at_their_event() -> None:
+    """A question without the event would shut out who belongs to that event only."""
+    of_the_office = {"EVENT_WRITE", "REFERENCE_WRITE", "USERS_MANAGE"}
+    asked = re.compile(r"\brequire\(actor, Permission\.(\w+)\)")
+    package = Path(__file__).parents[2] / "checkin"
+    found = {
+        (path.relative_to(package).as_posix(), permission)
+        for path in package.rglob("*.py")
+        for permission in asked.findall(path.read_text(encoding="utf-8"))
+        if permission not in of_the_office
+    }
+    assert found == set()
