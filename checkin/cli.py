@@ -12,11 +12,11 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
-from checkin import schema
+from checkin import clock, schema
 from checkin.accounts.cli import user
 from checkin.attendance.cli import attendance
 from checkin.badges.cli import badges
-from checkin.db import db, unavailable
+from checkin.db import db, transaction, unavailable
 from checkin.demo.cli import demo
 from checkin.devices.cli import device
 from checkin.errors import CheckinError
@@ -25,6 +25,7 @@ from checkin.jobs.runner import runner
 from checkin.members.cli import member
 from checkin.personal.cli import certificates, invitations
 from checkin.roster.cli import roster
+from checkin.roster.uploads import purge_uploads
 
 
 class HouseGroup(click.Group):
@@ -72,6 +73,8 @@ def worker() -> None:
     """Kerjakan cetakan dan pekerjaan panjang di latar belakang."""
     jobs = runner()
     jobs.send_forgotten()
+    with transaction() as session:
+        purge_uploads(session, clock.now())
     consumer = jobs.huey.create_consumer(workers=1, worker_type="thread", periodic=False)
     consumer.run()
 

@@ -11,7 +11,7 @@ from checkin.actor import System
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events.queries import event_regencies, get_event
-from checkin.roster import queries, service
+from checkin.roster import queries, service, uploads
 from checkin.roster.issues import Severity
 from checkin.roster.reading import Reading, Upload, read_upload
 from checkin.roster.report import as_json
@@ -92,6 +92,14 @@ def search(event: str, text: str, as_json_: bool) -> None:
         click.echo(
             f"{row.number:>5}  {row.name:32} {row.pillar_label:16} {row.regency}, {row.district}"
         )
+
+
+@roster.command("purge")
+def purge() -> None:
+    """Lupakan isi berkas yang tujuh hari tidak diterapkan."""
+    with transaction() as session:
+        count = uploads.purge_uploads(session, clock.now())
+    click.echo(f"{formats.number(count)} unggahan dilupakan.")
 
 
 def _read(file: Path) -> bytes:

@@ -1,18 +1,20 @@
 """The desk's search over one event: an index in each process, brought up to date before it answers.
 
 Names do not change often, and whoever changes one empties its `seq` (`roster.models`), so what is newer
-than the index is read by number; rows that still wait for their number are read again whenever they may
-have changed. Nothing of a NIK stays but blind indexes of it and of its last digits.
+than the index is read by number. A few rows that wait for theirs are read before each answer; where a whole
+roster waits (no phone has asked yet), every few seconds those that were touched since. Nothing of a NIK
+stays but blind indexes of it and of its last digits.
 """
 
 import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from checkin.crypto import blind_index
@@ -25,7 +27,8 @@ from checkin.roster.models import Registration
 
 TAILS = (4, 6)  # how many last digits of a NIK people read out
 FEW = 100  # rows without number that are read again before each answer
-PATIENCE = 2.0  # seconds between two looks at more of them than that
+PATIENCE = 3.0  # seconds between two looks at more of them than that
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 8
 
 
@@ -44,7 +47,7 @@ class _State(NamedTuple):
     """By what the index knows that the register went on."""
 
     rows: int
-    numbered: int
+    waiting: int
     highest: int
     newest: int
 
@@ -55,16 +58,22 @@ class _EventIndex:
     people: dict[int, _Person] = field(default_factory=dict)
     by_mark: dict[str, set[int]] = field(default_factory=dict)
     state: _State | None = None
+    touched_at: datetime = _LONG_AGO
     looked_at: float = 0.0
 
-    def put(self, number: int, name: search.Candidate, person: _Person) -> None:
+    def put(self, name: search.Candidate, person: _Person) -> None:
+        number = name.number
         before = self.people.get(number)
-        for mark in before.marks if before else ():
-            self.by_mark[mark].discard(number)
-        for mark in person.marks:
-            self.by_mark.setdefault(mark, set()).add(number)
+        for key in _keys(before) if before else ():
+            self.by_mark[key].discard(number)
+        for key in _keys(person):
+            self.by_mark.setdefault(key, set()).add(number)
         self.people[number] = person
         self.names.put(name)
+
+
+def _keys(person: _Person) -> tuple[str, ...]:
+    return *person.marks, person.phone, person.member_no
 
 
 _indexes: dict[UUID, _EventIndex] = {}
@@ -104,16 +113,12 @@ def find_numbers(
 
 def _by_digits(index: _EventIndex, digits: str, text: str) -> list[int]:
     """Return whole numbers first: the badge, the NIK, the phone, the membership; then their ends."""
-    phone, tail, member = read_phone(text).e164, digits.lstrip("0"), text.strip()
+    tail = digits.lstrip("0")
     found = [int(digits)] if len(digits) <= 5 and int(digits) in index.people else []
-    found += sorted(index.by_mark.get(blind_index(digits), ()))
-    whole, ends = [], []
-    for number, person in index.people.items():
-        if (phone and person.phone == phone) or person.member_no == member:
-            whole.append(number)
-        elif tail and person.phone.endswith(tail):
-            ends.append(number)
-    return list(dict.fromkeys([*found, *sorted(whole), *sorted(ends)]))
+    for key in (blind_index(digits), read_phone(text).e164, text.strip()):
+        found += sorted(index.by_mark.get(key, ())) if key else ()
+    found += sorted(n for n, person in index.people.items() if person.phone.endswith(tail))
+    return list(dict.fromkeys(found))
 
 
 def _current(session: Session, event: Event) -> _EventIndex:
@@ -123,14 +128,13 @@ def _current(session: Session, event: Event) -> _EventIndex:
     if index is None or index.state is None or state.rows < index.state.rows:
         index = _EventIndex()
     elif state == index.state:
-        waiting = state.rows - state.numbered
         late = time.monotonic() - index.looked_at > PATIENCE
-        if waiting == 0 or (waiting > FEW and not late):
+        if state.waiting == 0 or (state.waiting > FEW and not late):
             return index
-    _refresh(session, event, index)
+    _refresh(session, event, index, state)
     if len(index.people) != state.rows:  # some were undone and others came: begin anew
         index = _EventIndex()
-        _refresh(session, event, index)
+        _refresh(session, event, index, state)
     index.state, index.looked_at = state, time.monotonic()
     _indexes.pop(event.id, None)
     _indexes[event.id] = index
@@ -140,29 +144,48 @@ def _current(session: Session, event: Event) -> _EventIndex:
 
 
 def _state(session: Session, event: Event) -> _State:
-    rows, numbered, highest = session.execute(
+    here = Registration.event_id == event.id
+    rows, waiting, highest, newest = session.execute(
         select(
-            func.count(), func.count(Registration.seq), func.coalesce(func.max(Registration.seq), 0)
-        ).where(Registration.event_id == event.id)
+            select(func.count()).select_from(Registration).where(here).scalar_subquery(),
+            select(func.count())
+            .select_from(Registration)
+            .where(here, Registration.seq.is_(None))
+            .scalar_subquery(),
+            select(func.max(Registration.seq)).where(here).scalar_subquery(),
+            select(func.max(Registration.number)).where(here).scalar_subquery(),
+        )
     ).one()
-    newest = session.scalar(
-        select(func.max(Registration.number)).where(Registration.event_id == event.id)
-    )
-    return _State(rows, numbered, highest or 0, newest or 0)
+    return _State(rows, waiting, highest or 0, newest or 0)
 
 
-def _refresh(session: Session, event: Event, index: _EventIndex) -> None:
-    after = index.state.highest if index.state else -1
-    _take(index, session.execute(_rows(event, after).execution_options(yield_per=2000)))
+def _refresh(session: Session, event: Event, index: _EventIndex, state: _State) -> None:
+    query = _rows(event)
+    if before := index.state:
+        fresh = Registration.seq.is_(None)
+        if state.waiting > FEW:
+            since = index.touched_at
+            fresh = and_(
+                fresh,
+                or_(
+                    Registration.number > before.newest,
+                    Registration.registered_at > since,
+                    Person.updated_at > since,
+                ),
+            )
+        query = query.where(or_(Registration.seq > before.highest, fresh))
+    _take(index, session.execute(query.execution_options(yield_per=2000)))
 
 
-def _rows(event: Event, after: int) -> Select[*tuple[Any, ...]]:
+def _rows(event: Event) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Registration.number,
             Registration.pillar_code,
             Registration.regency_code,
             Registration.status,
+            Registration.registered_at,
+            Person.updated_at,
             Person.search_key,
             Person.nik,
             Person.nik_index,
@@ -176,16 +199,26 @@ def _rows(event: Event, after: int) -> Select[*tuple[Any, ...]]:
         .join(PillarType, PillarType.code == Registration.pillar_code)
         .join(Regency, Regency.code == Registration.regency_code)
         .outerjoin(District, District.code == Registration.district_code)
-        .where(
-            Registration.event_id == event.id,
-            or_(Registration.seq > after, Registration.seq.is_(None)),
-        )
+        .where(Registration.event_id == event.id)
     )
 
 
 def _take(index: _EventIndex, rows: Iterable[Any]) -> None:
-    for number, pillar, regency, status, key, nik, nik_index, phone, member_no, *places in rows:
-        candidate = search.Candidate(number, key, search.beside(*(text or "" for text in places)))
+    for (
+        number,
+        pillar,
+        regency,
+        status,
+        placed,
+        touched,
+        key,
+        nik,
+        nik_index,
+        phone,
+        member,
+        *places,
+    ) in rows:
+        index.touched_at = max(index.touched_at, placed, touched)
         known = index.people.get(number)
         if known and nik_index in known.marks:
             marks = known.marks
@@ -193,5 +226,7 @@ def _take(index: _EventIndex, rows: Iterable[Any]) -> None:
             marks = frozenset([nik_index, *(blind_index(nik[-n:]) for n in TAILS)])
         else:
             marks = frozenset()
-        person = _Person(pillar, regency, status, phone or "", member_no or "", marks)
-        index.put(number, candidate, person)
+        index.put(
+            search.Candidate(number, key, search.beside(*(text or "" for text in places))),
+            _Person(pillar, regency, status, phone or "", member or "", marks),
+        )

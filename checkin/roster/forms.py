@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from checkin.crypto import mask
 from checkin.people.models import PillarType
 from checkin.regions.models import District, Regency
 from checkin.roster.contacts import read_account, read_phone
@@ -71,6 +72,13 @@ class CorrectForm(BaseForm):
         self.name.data, self.phone.data = draft.name, draft.phone
         self.pillar.data, self.regency.data = draft.pillar, draft.regency_code
         self.district.data = draft.district_code
+        self.show_hidden(draft)
+
+    def show_hidden(self, draft: PersonDraft) -> None:
+        """Say what is kept where NIK or account is left empty, masked."""
+        for field, value in ((self.nik, draft.nik), (self.account, draft.account)):
+            hint = mask(value) or _("belum terbaca; tulis dari KTP")
+            field.render_kw = {"placeholder": hint if value or field is self.nik else ""}
 
     def draft(self, before: PersonDraft) -> PersonDraft | None:
         """Return the corrected draft; None with a complaint beside the field that cannot stand."""

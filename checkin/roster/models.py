@@ -57,7 +57,7 @@ class RosterImport(Base):
 
     State: reading, planned, applying, applied, undone, discarded or expired. `preview` is what the pages of
     the preview show (`preview.Preview`), `mapping` what a person said of its columns, `layout` the titles
-    of its sheets, `previous_id` the earlier version of the same list, `only_regency` whose coordinator sent it.
+    of its sheets, `previous_id` the earlier version of the list, `only_regency` whose coordinator sent it.
     """
 
     __tablename__ = "roster_imports"

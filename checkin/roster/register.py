@@ -112,7 +112,7 @@ def change(
         person["account_index"] = blind_index(account) if account else None
     if born := person.get("birth_date"):
         person["birth_date"] = date.fromisoformat(born)
-    if person:
+    if person or own:
         session.execute(
             update(Person).where(Person.id == person_id).values(updated_at=now, **person)
         )

@@ -18,10 +18,12 @@ from checkin.roster import decisions, waiting
 from checkin.roster.advice import ADVICE
 from checkin.roster.candidates import find_candidates
 from checkin.roster.changes import LABELS
+from checkin.roster.draft import PersonDraft
 from checkin.roster.error_sheet import make_error_sheet
 from checkin.roster.forms import CorrectForm
 from checkin.roster.issues import Issue
 from checkin.roster.models import ImportRow, RosterImport
+from checkin.roster.names import is_name
 from checkin.roster.views import blueprint
 from checkin.roster.written import as_written
 from checkin.web.access import current_actor, current_limit, requires
@@ -161,7 +163,15 @@ def _page(event: Event, row: ImportRow, form: CorrectForm, *, correcting: bool =
         following=queue[(place + 1) % len(queue)] if len(queue) > 1 else None,
         earlier=queue[place - 1] if len(queue) > 1 else None,
         names=_names(event),
+        may_accept=_may_stand(form, draft) and not any(c.same_nik for c in candidates),
     )
+
+
+def _may_stand(form: CorrectForm, draft: PersonDraft) -> bool:
+    """Say whether the row could be taken as it is: a name, and a pillar type and regency of the event."""
+    pillars = [code for code, _label in form.pillar.choices if code]
+    regencies = [code for code, _label in form.regency.choices if code]
+    return is_name(draft.name) and draft.pillar in pillars and draft.regency_code in regencies
 
 
 def _after(event: Event, row_id: UUID) -> str:

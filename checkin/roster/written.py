@@ -50,7 +50,11 @@ def as_written(row: ImportRow, layout: Mapping[str, Any]) -> list[Written]:
     found = []
     for name, column in sheet["fields"].items():
         field = Field(name)
-        if column >= len(cells) or field is Field.CODE or not (cells[column] or field in wrong):
+        if (
+            column >= len(cells)
+            or field in (Field.CODE, Field.NO)
+            or not (cells[column] or field in wrong)
+        ):
             continue
         title = sheet["titles"][column] or LABELS[field]
         text = hide(cells[column]) if field in _HIDDEN else cells[column]
