@@ -81,7 +81,10 @@ class Bench:
         return native.lay_out(html + self._tail, self._css, self._fetcher, self._variant)
 
     def _lay_out_inner(self, body: str) -> native.Laid:
-        return self._laid(STYLE.sub("", self._style) + body)
+        laid = self._laid(STYLE.sub("", self._style) + body)
+        if laid.links:
+            raise Unstampable("records hold links")
+        return laid
 
     def _lay_out_pages(self, body: str) -> native.Laid:
         laid = self.lay_out(body)

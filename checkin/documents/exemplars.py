@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from checkin.documents import native
+from checkin.documents import native, slots
 from checkin.documents.markup import PICTURE, Unit, Unstampable
 from checkin.documents.stencils import (
     PICTURED,
@@ -17,8 +17,8 @@ from checkin.documents.stencils import (
     Spec,
     Stencil,
     Values,
+    as_it_is,
     make_stencil,
-    numberings,
 )
 
 KEPT_STENCILS, KEPT_PAGES = 1024, 16
@@ -88,10 +88,7 @@ def pages(base: str, html: str, lay_out: Callable[[str], native.Laid]) -> list[S
         before = _found(laid.spots, "before")
         if before.page is not first or not native.holds_only(first, before.box) or not rest:
             raise Unstampable("plain pages that do not begin a page")
-        _pages[base, html] = [
-            Stencil(page, (0, 0), (0, 0), [], [], [], native.Spot((page,)), [], [*numberings(page)])
-            for page in rest
-        ]
+        _pages[base, html] = [as_it_is(page) for page in rest]
         while len(_pages) > KEPT_PAGES:
             _pages.popitem(last=False)
     return _pages[base, html]
@@ -191,7 +188,7 @@ def marked(unit: Unit, values: Sequence[str], spec: Spec, at: str) -> str:
         if wanted == PICTURED:
             pictures.append(index)
         stamped = isinstance(wanted, int) and wanted != PICTURED
-        slot = f'<{native.SLOT} n="{index}">{value}</{native.SLOT}>'
+        slot = f'<{slots.SLOT} n="{index}">{value}</{slots.SLOT}>'
         shown.append(slot if stamped else value)
     skeleton = unit.skeleton
     numbers = iter([i for i, mark in enumerate(unit.marks) if mark == PICTURE])
@@ -212,7 +209,7 @@ def _named(html: str, at: str) -> str:
     return FIRST_TAG.sub(lambda tag: f'{tag[0]} data-at="{at}"', html, count=1)
 
 
-def _found(spots: Mapping[str, native.Spot], at: str) -> native.Spot:
+def _found(spots: Mapping[str, slots.Spot], at: str) -> slots.Spot:
     if at not in spots:
         raise Unstampable(f"exemplar {at} was not laid out")
     spot = spots[at]

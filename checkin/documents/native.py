@@ -1,120 +1,39 @@
-"""The one place that knows WeasyPrint from inside: lay HTML out, find pieces of it, paint them as forms.
+"""WeasyPrint from inside: lay HTML out, take pages apart, paint pieces of them as forms.
 
-Pinned to version 70 (`supported`); what is read here is checked against itself by `exemplars`, and a surprise
-sends the document the plain way. Lengths are CSS pixels, y grows downwards.
+With `slots` the only module that touches what WeasyPrint does not publish. Pinned to version 70
+(`supported`); what is read is checked against itself by `stencils`, and a surprise sends the document the
+plain way.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import weasyprint
 from weasyprint.draw import draw_page
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf.fonts import Font
-from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+from weasyprint.text.fonts import FontConfiguration
 
 from checkin.documents.glyphs import Typeface
 from checkin.documents.markup import Unstampable
+from checkin.documents.slots import Spot, opened, read
 
-COUNTER = "\x01"
-SLOT = "stamp-slot"  # an element that only marks: unknown to CSS, so inline and without style
-PLAIN_STYLE: Mapping[str, tuple[Any, ...]] = {
-    "direction": ("ltr",),
-    "font_feature_settings": ("normal",),
-    "font_kerning": ("auto", "normal"),
-    "font_variant_caps": ("normal",),
-    "font_variant_ligatures": ("normal",),
-    "font_variant_numeric": ("normal",),
-    "letter_spacing": ("normal", 0),
-    "text_transform": ("none",),
-    "visibility": ("visible",),
-    "white_space": ("normal", "nowrap"),
-    "word_spacing": (0,),
-}
-DECORATED = {"underline", "overline", "line-through"}
 KEPT_SHEETS = 16
 SIDES = ("top", "right", "bottom", "left")
 
 _sheets: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line: where its baseline begins, how wide it is."""
+class Marks(NamedTuple):
+    """What a page offers to those who navigate: entries of the outline, links and their targets."""
 
-    x: float
-    y: float
-    width: float
-    text: str
+    bookmarks: list[Any]
+    links: list[Any]
+    anchors: dict[str, Any]
 
 
-@dataclass(slots=True)
-class Slot:
-    """A text of an exemplar as laid out; `usable` says whether other text could be stamped there."""
-
-    lines: list[Line] = field(default_factory=list)
-    texts: list[Any] = field(default_factory=list)
-    room: float | None = None
-    usable: bool = True
-    hyphens: bool = False
-
-    @property
-    def size(self) -> float:
-        """The type size."""
-        return float(self.texts[0].style["font_size"])
-
-    @property
-    def color(self) -> str:
-        """The colour as PDF operands."""
-        rgb = self.texts[0].style["color"].to("srgb").coordinates
-        return " ".join(f"{channel:.4g}" for channel in rgb)
-
-    def typeface(self) -> Typeface:
-        """Return the font that the text is set in."""
-        _, font, _ = _font(self.texts[0])
-        return _typeface(font.hash, font.file_content)
-
-    def register(self, stream: Any) -> Any:
-        """Make the font known to the PDF; return it."""
-        layout = self.texts[0].pango_layout
-        layout.reactivate(self.texts[0].style)
-        font, _ = stream.add_font(layout.get_first_line()[0].runs[0].data.item.analysis.font)
-        layout.deactivate()
-        return font
-
-
-@dataclass(slots=True)
-class Spot:
-    """A marked element as laid out: `path` leads from its page to it."""
-
-    path: tuple[Any, ...]
-    slots: dict[int, Slot] = field(default_factory=dict)
-    pictures: dict[int, Any] = field(default_factory=dict)
-    inner: list["Spot"] = field(default_factory=list)
-
-    @property
-    def box(self) -> Any:
-        """The element's own box."""
-        return self.path[-1]
-
-    @property
-    def page(self) -> Any:
-        """The page that it is on."""
-        return self.path[0]
-
-    @property
-    def place(self) -> tuple[float, float]:
-        """Its upper left corner."""
-        return self.box.position_x, self.box.position_y
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height, margins included."""
-        return self.box.margin_width(), self.box.margin_height()
+NO_MARKS = Marks([], [], {})
 
 
 @dataclass(slots=True)
@@ -123,6 +42,11 @@ class Laid:
 
     document: Any
     spots: dict[str, Spot]
+
+    @property
+    def links(self) -> bool:
+        """Whether anything links to somewhere."""
+        return any(page.links for page in self.document.pages)
 
     @property
     def pages(self) -> list[Any]:
@@ -148,7 +72,7 @@ def lay_out(html: str, style: str, fetcher: Any, variant: str | None) -> Laid:
                 raise Unstampable(f"{at} is torn by a page break")
             if at not in spots:
                 spots[at] = Spot(path)
-                _read(spots[at])
+                read(spots[at])
     return Laid(document, spots)
 
 
@@ -164,11 +88,6 @@ def _sheet(style: str, fetcher: Any) -> tuple[Any, Any]:
             _sheets.popitem(last=False)
     _sheets.move_to_end(style)
     return _sheets[style]
-
-
-def opened(box: Any) -> Any:
-    """Return what an absolutely positioned box's stand-in stands for."""
-    return box._box if isinstance(box, AbsolutePlaceholder) else box
 
 
 def isolated(path: tuple[Any, ...], dropped: set[int]) -> Any:
@@ -204,11 +123,6 @@ def bottom(page: Any) -> float:
     return float(page.content_box_y() + page.height)
 
 
-def picture_area(box: Any) -> tuple[float, float, float, float]:
-    """Return x, y, width and height of a picture."""
-    return box.content_box_x(), box.content_box_y(), box.width, box.height
-
-
 def without(page: Any, dropped: set[int]) -> Any:
     """Return a copy of a box that lacks some others (by `id`)."""
     if not dropped:
@@ -224,37 +138,11 @@ def without(page: Any, dropped: set[int]) -> Any:
     return pruned(page)
 
 
-def numberings(page: Any) -> Iterator[tuple[tuple[str, ...], Slot, float]]:
-    """Yield what the margins say that counts pages: its parts, its text, the share of it left of x.
-
-    A part is a text, or `page` or `pages` behind a mark.
-    """
-    for box in page.descendants():
-        if "::" in (box.element_tag or "") and _counts_pages(box.style["content"]):
-            raise Unstampable("pages are counted inside of a page")
-    for box in (child for child in page.children if isinstance(child, boxes.MarginBox)):
-        content = box.style["content"]
-        if not _counts_pages(content):
-            continue
-        if any(kind == "counter()" and value[1] != "decimal" for kind, value in content):
-            raise Unstampable("pages are not counted in decimals")
-        if {kind for kind, _ in content} - {"string", "counter()"}:
-            raise Unstampable("a margin mixes page numbers and other things")
-        slot = Slot()
-        for container, line in _lines(box, None):
-            for _, text in _texts(line, None):
-                _note(slot, container, text)
-        if len(slot.lines) != 1 or not slot.usable:
-            raise Unstampable("a page number cannot be stamped")
-        share = {"right": 1.0, "end": 1.0, "center": 0.5}.get(box.style["text_align_all"], 0.0)
-        slot.room = float(box.width)
-        yield tuple(f"{COUNTER}{v[0]}" if k == "counter()" else v for k, v in content), slot, share
-
-
-def _counts_pages(content: Any) -> bool:
-    return isinstance(content, tuple) and any(
-        kind == "counter()" and value[0] in ("page", "pages") for kind, value in content
-    )
+def marks(page: Any, stamped: set[str]) -> Marks:
+    """Return what a page's own art offers; an entry that names a stamped text is of its exemplar only."""
+    made = weasyprint.Page(page)
+    bookmarks = [mark for mark in made.bookmarks if not any(text in mark[1] for text in stamped)]
+    return Marks(bookmarks, made.links, made.anchors)
 
 
 def write(document: Any, pages: list[Any], options: Mapping[str, Any]) -> bytes:
@@ -278,13 +166,6 @@ def register_glyphs(font: Any, typeface: Typeface, glyphs: Iterable[int]) -> Non
         font.widths.setdefault(glyph, typeface.widths[glyph])
 
 
-def blank(spot: Spot, used: set[int]) -> None:
-    """Take the text of stamped slots out of the exemplar; its place stays."""
-    for number in used:
-        for text in spot.slots[number].texts:
-            text.text = ""
-
-
 def _marked(path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     box = path[-1]
     element = getattr(box, "element", None)
@@ -299,64 +180,6 @@ def _repeats(path: tuple[Any, ...]) -> bool:
     return len(path) > 1 and path[-2].element is path[-1].element
 
 
-def _read(spot: Spot) -> None:
-    strays: set[int] = set()
-    for container, line in _lines(spot.box, None):
-        texts = list(_texts(line, None))
-        owners = {slot for slot, box in texts if box is None or box.text.strip()}
-        for slot, box in texts:
-            if slot is None or box is None or not box.text.strip():
-                continue
-            if owners != {slot} or sum(1 for other, _ in texts if other == slot) > 1:
-                strays.add(slot)
-            _note(spot.slots.setdefault(slot, Slot()), container, box)
-    for slot in strays:
-        spot.slots[slot].usable = False
-    for box in _replaced(spot.box):
-        spot.pictures[int(box.element.get("data-slot"))] = box
-
-
-def _note(slot: Slot, container: Any, box: Any) -> None:
-    style = box.style
-    width = float(box.width)
-    slot.lines.append(Line(box.position_x, box.position_y + box.baseline, width, box.text))
-    slot.texts.append(box)
-    slot.hyphens = style["hyphens"] == "auto"
-    shrunk = abs(container.width - width) < 0.01 and container.style["width"] == "auto"
-    slot.room = None if style["white_space"] == "nowrap" or shrunk else float(container.width)
-    slot.usable &= all(style[name] in allowed for name, allowed in PLAIN_STYLE.items())
-    slot.usable &= not DECORATED & set(style["text_decoration_line"])
-    slot.usable &= style["color"].alpha == 1 and container.style["text_overflow"] == "clip"
-    slot.usable &= container.style["text_align_all"] != "justify"
-
-
-def _lines(box: Any, container: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(box, boxes.LineBox):
-        yield container, box
-    for child in getattr(box, "children", ()):
-        yield from _lines(opened(child), box)
-
-
-def _texts(box: Any, slot: int | None) -> Iterator[tuple[int | None, Any]]:
-    """Yield the texts of a line with the slot of each; None for what is no text."""
-    if box.element is not None and box.element.tag == SLOT:
-        slot = int(box.element.get("n"))
-    if isinstance(box, boxes.TextBox):
-        yield slot, box
-    elif isinstance(box, boxes.LineBox | boxes.InlineBox):
-        for child in box.children:
-            yield from _texts(opened(child), slot)
-    else:
-        yield None, None
-
-
-def _replaced(box: Any) -> Iterator[Any]:
-    if isinstance(box, boxes.ReplacedBox) and box.element.get("data-slot"):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _replaced(opened(child))
-
-
 def _bare(box: Any) -> Any:
     """Take the box's own background, border and clipping away."""
     box.background = None
@@ -368,18 +191,3 @@ def _bare(box: Any) -> Any:
         if any(column.background for column in group.children) or group.background:
             raise Unstampable("columns have backgrounds")
     return box
-
-
-def _font(text: Any) -> tuple[int, Font, float]:
-    layout = text.pango_layout
-    layout.reactivate(text.style)
-    font = layout.get_first_line()[0].runs[0].data.item.analysis.font
-    key, description, size = get_pango_font_key(font)
-    made = Font(font, description, size)
-    layout.deactivate()
-    return key, made, size
-
-
-@cache
-def _typeface(name: str, content: bytes) -> Typeface:
-    return Typeface(content)

@@ -70,7 +70,7 @@ class Ink:
         """Return what prints one stencil."""
         stencil, values, dx, dy = stamped
         inked = self.inked.get(id(stencil)) or self._ink(stream, stencil)
-        made = [f"q 1 0 0 1 {dx:.3f} {dy:.3f} cm" if dx or dy else "q", f"/{inked.form} Do"]
+        made = [f"q 1 0 0 1 {dx:.5f} {dy:.5f} cm" if dx or dy else "q", f"/{inked.form} Do"]
         if inked.texts:
             made.append("BT")
             for written, opening, used, places in inked.texts:
@@ -134,9 +134,7 @@ class StampedPage:
     def __init__(self, size: tuple[float, float], stamps: Sequence[Stamped], ink: Ink) -> None:
         self.width, self.height = size
         self.bleed = dict.fromkeys(native.SIDES, 0)
-        self.bookmarks: list[Any] = []
-        self.links: list[Any] = []
-        self.anchors: dict[str, Any] = {}
+        self.bookmarks, self.links, self.anchors = stamps[0].stencil.marks
         self.forms: dict[None, list[Any]] = {None: []}
         self.number, self.of = 1, 1
         self._stamps = stamps

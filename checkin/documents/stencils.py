@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checkin.documents import native
+from checkin.documents import native, slots
 from checkin.documents.glyphs import Shaped, Typeface
 from checkin.documents.markup import Unstampable, text
 
@@ -53,7 +53,7 @@ class Written:
 
     index: int
     kind: Kind
-    slot: native.Slot
+    slot: slots.Slot
     lines: list[tuple[float, float, float]]
     widths: tuple[float, float]
 
@@ -64,14 +64,14 @@ class Numbering:
 
     parts: tuple[str, ...]
     kind: Kind
-    slot: native.Slot
+    slot: slots.Slot
     x: float
     share: float
     y: float
 
     def words(self, page: int, pages: int) -> str:
         """Return what it says on a page."""
-        numbers = {f"{native.COUNTER}page": str(page), f"{native.COUNTER}pages": str(pages)}
+        numbers = {f"{slots.COUNTER}page": str(page), f"{slots.COUNTER}pages": str(pages)}
         return "".join(numbers.get(part, part) for part in self.parts)
 
 
@@ -85,9 +85,10 @@ class Stencil:
     texts: list[Written]
     pictures: list[tuple[int, tuple[float, float, float, float]]]
     holes: list[tuple[float, float]]
-    spot: native.Spot
+    spot: slots.Spot
     probed: list[Values]
     numbers: list[Numbering]
+    marks: native.Marks
 
     def covers(self, extremes: Iterable[Values]) -> bool:
         """Whether texts as narrow and as wide as these have been laid out already."""
@@ -102,7 +103,7 @@ def make_stencil(
     kinds: Mapping[int, Kind],
     spec: Spec,
     values: Sequence[Values],
-    spots: Sequence[native.Spot],
+    spots: Sequence[slots.Spot],
     whole: bool,
 ) -> Stencil:
     """Return what was learnt from the narrowest and the widest exemplar of a class."""
@@ -122,30 +123,43 @@ def make_stencil(
             for spot, given in zip(spots, values, strict=True):
                 _agree(spot.slots.get(index), kind, given[index], wanted)
             one, two = first.slots[index], last.slots[index]
-            lines = [
-                _anchor(a.x, a.y, a.width, b.x - dx, b.y - dy, b.width)
-                for a, b in zip(one.lines, two.lines, strict=True)
-            ]
+            lines = [_anchor(a, b, dx, dy) for a, b in zip(one.lines, two.lines, strict=True)]
             span = (kind.width(values[0][index]), kind.width(values[-1][index]))
             texts.append(Written(index, kind, one, lines, span))
     pictures = [
-        (index, native.picture_area(first.pictures[index]))
+        (index, slots.picture_area(first.pictures[index]))
         for index, wanted in enumerate(spec)
         if wanted == PICTURED
     ]
-    native.blank(first, {written.index for written in texts})
+    slots.blank(first, {written.index for written in texts})
     dropped = {id(first.pictures[index]) for index, _ in pictures}
     dropped |= {id(hole.box) for hole in first.inner}
     numbers = list(numberings(first.page)) if whole else []
+    stamped = {text(value) for written in texts for value in (values[0][written.index],)}
     page = native.without(first.page, dropped) if whole else native.isolated(first.path, dropped)
     return Stencil(
-        page, first.place, first.size, texts, pictures, holes, first, list(values), numbers
+        page,
+        first.place,
+        first.size,
+        texts,
+        pictures,
+        holes,
+        first,
+        list(values),
+        numbers,
+        native.marks(first.page, stamped) if whole else native.NO_MARKS,
     )
+
+
+def as_it_is(page: Any) -> Stencil:
+    """Return a page on which nothing but its number is stamped."""
+    numbers, marks = list(numberings(page)), native.marks(page, set())
+    return Stencil(page, (0, 0), (0, 0), [], [], [], slots.Spot((page,)), [], numbers, marks)
 
 
 def numberings(page: Any) -> Iterator[Numbering]:
     """Take the page numbers off a page; yield how they are to be stamped."""
-    for parts, slot, share in native.numberings(page):
+    for parts, slot, share in slots.numberings(page):
         kind = Kind(slot.typeface(), slot.size, slot.room, hyphens=False)
         (line,) = slot.lines
         (text,) = slot.texts
@@ -156,7 +170,7 @@ def numberings(page: Any) -> Iterator[Numbering]:
         yield Numbering(parts, kind, slot, line.x + share * line.width, share, line.y)
 
 
-def _agree(slot: native.Slot | None, kind: Kind, value: str, wanted: int) -> None:
+def _agree(slot: slots.Slot | None, kind: Kind, value: str, wanted: int) -> None:
     """Hold what was laid out against what we foresaw."""
     foreseen = kind.lines(value)
     if slot is None or not slot.usable or foreseen is None or len(foreseen) != wanted:
@@ -169,13 +183,18 @@ def _agree(slot: native.Slot | None, kind: Kind, value: str, wanted: int) -> Non
             raise Unstampable("a text is wider or narrower than foreseen")
 
 
-def _anchor(x: float, y: float, width: float, x2: float, y2: float, width2: float) -> Any:
-    """Learn from two texts how x depends on the width: begins, is centred or ends at a place."""
-    if abs(y - y2) > CLOSE:
+def _anchor(one: slots.Line, two: slots.Line, dx: float, dy: float) -> tuple[float, float, float]:
+    """Learn from two texts how x depends on the width: begins, is centred or ends at a place.
+
+    The place is taken from the box around, where that agrees: it does not depend on who is laid out.
+    """
+    if abs(one.y - (two.y - dy)) > CLOSE:
         raise Unstampable("a line moves")
     for share in (0.0, 0.5, 1.0):
-        if abs((x + share * width) - (x2 + share * width2)) <= CLOSE:
-            return x + share * width, share, y
+        x = one.x + share * one.width
+        if abs(x - (two.x - dx + share * two.width)) <= CLOSE:
+            edge = one.left + share * (one.right - one.left)
+            return (edge if abs(edge - x) <= CLOSE else round(x, 1)) if share else x, share, one.y
     raise Unstampable("a text stands neither left, right nor centred")
 
 
