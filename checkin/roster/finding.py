@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from checkin.crypto import blind_index
@@ -28,6 +28,7 @@ from checkin.roster.models import Registration
 TAILS = (4, 6)  # how many last digits of a NIK people read out
 FEW = 100  # rows without number that are read again before each answer
 PATIENCE = 3.0  # seconds between two looks at more of them than that
+_WIDTH = 20  # of the phone column
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 8
 
@@ -58,6 +59,7 @@ class _EventIndex:
     people: dict[int, _Person] = field(default_factory=dict)
     by_mark: dict[str, set[int]] = field(default_factory=dict)
     state: _State | None = None
+    phones: tuple[str, list[int]] | None = None
     touched_at: datetime = _LONG_AGO
     looked_at: float = 0.0
 
@@ -69,7 +71,21 @@ class _EventIndex:
         for key in _keys(person):
             self.by_mark.setdefault(key, set()).add(number)
         self.people[number] = person
+        self.phones = None
         self.names.put(name)
+
+    def phones_ending(self, tail: str) -> list[int]:
+        """Return whose phone ends so; one text of all phones is searched far faster than each of them."""
+        if self.phones is None:
+            bearers = sorted((number, p.phone) for number, p in self.people.items() if p.phone)
+            text = "".join(phone.rjust(_WIDTH) + "\n" for _, phone in bearers)
+            self.phones = text, [number for number, _ in bearers]
+        text, numbers = self.phones
+        found, at = [], text.find(f"{tail}\n")
+        while at >= 0:
+            found.append(numbers[at // (_WIDTH + 1)])
+            at = text.find(f"{tail}\n", at + 1)
+        return found
 
 
 def _keys(person: _Person) -> tuple[str, ...]:
@@ -117,7 +133,7 @@ def _by_digits(index: _EventIndex, digits: str, text: str) -> list[int]:
     found = [int(digits)] if len(digits) <= 5 and int(digits) in index.people else []
     for key in (blind_index(digits), read_phone(text).e164, text.strip()):
         found += sorted(index.by_mark.get(key, ())) if key else ()
-    found += sorted(n for n, person in index.people.items() if person.phone.endswith(tail))
+    found += index.phones_ending(tail) if tail else ()
     return list(dict.fromkeys(found))
 
 
@@ -162,7 +178,7 @@ def _state(session: Session, event: Event) -> _State:
 def _refresh(session: Session, event: Event, index: _EventIndex, state: _State) -> None:
     query = _rows(event)
     if before := index.state:
-        fresh = Registration.seq.is_(None)
+        fresh: ColumnElement[bool] = Registration.seq.is_(None)
         if state.waiting > FEW:
             since = index.touched_at
             fresh = and_(
