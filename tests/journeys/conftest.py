@@ -1,12 +1,13 @@
 """A real server (gunicorn and worker) on a free port and a real browser, for whole stories."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -138,6 +139,15 @@ def phone_with_camera(playwright: Playwright, profile: Path, film: Path) -> Brow
         args=[*SWITCHES, *chromium_arguments(film)],
         locale="id-ID",
     )
+
+
+def kill_browser(profile: Path) -> None:
+    """Kill the browser of this profile as a dead battery would."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (process / "cmdline").read_bytes().split(b"\0")
+            if f"--user-data-dir={profile}".encode() in command and b"--type" not in command:
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def sign_in(page: Page, server: Server) -> None:

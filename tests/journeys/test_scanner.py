@@ -1,34 +1,45 @@
 """The phone at the gate, in a real browser with a fake camera, against a real server."""
 
+import hashlib
+import hmac
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 from sqlalchemy import select
 
 from checkin import clock
-from checkin.actor import System
+from checkin.actor import DeviceKind, System
 from checkin.app import create_app
 from checkin.badges.models import Badge
-from checkin.badges.service import ensure_badges
+from checkin.badges.service import ensure_badges, issue_spares
 from checkin.db import db, transaction
 from checkin.devices import service as devices
 from checkin.devices.models import Device
 from checkin.events.models import Event, Gate
+from checkin.people.models import Person
 from checkin.roster.models import Registration
 from checkin.scans.models import Arrival, Scan, ScanUndo
 from checkin.settings import Settings
 from tests.factories import make_event, make_registration
 from tests.journeys.camera import draw_badge, draw_foreign, make_film
-from tests.journeys.conftest import Server, environment, phone_with_camera, watch
+from tests.journeys.conftest import (
+    Server,
+    environment,
+    kill_browser,
+    phone_with_camera,
+    watch,
+)
 
 pytestmark = pytest.mark.journey
 
+REFUSAL = {"code": "undo_too_late", "detail": "Sudah lewat 60 detik.", "status": 409}
 NAMES = ("Siti Nur Aini, S.Sos.", "Moch. Khoirul Ma'ruf", "Soegeng Djoko Santoso")
 # Runs before the page's own scripts, so that no verdict is missed.
 RECORD = """
@@ -49,12 +60,13 @@ class Hall:
     app: Flask
     codes: list[str]
     replaced: str
+    spares: list[str]
 
-    def pairing(self, gate: int = 0) -> str:
-        """Return a fresh pairing address for the gate at this place."""
+    def pairing(self, gate: int = 0, kind: DeviceKind = DeviceKind.GATE) -> str:
+        """Return a fresh pairing address for a phone of this class at the gate at this place."""
         with self.app.app_context(), transaction() as session:
             found = session.scalars(select(Gate).order_by(Gate.position)).all()[gate]
-            offer = devices.offer_pairing(session, System(), found, clock.now())
+            offer = devices.offer_pairing(session, System(), found, clock.now(), kind)
             return f"{self.server.url}/scan/#pair={offer.code}"
 
     def scans(self) -> list[tuple[str, str, str | None, str | None]]:
@@ -96,8 +108,9 @@ def hall(server: Server) -> Iterator[Hall]:
             ensure_badges(session, event, now)
             session.flush()
             codes = [b.code for b in session.scalars(_badges(event)) if b.revoked_at is None]
+            spares = [b.code for b in issue_spares(session, System(), event, 2, now)]
         db.session.close()
-    yield Hall(server, app, codes, replaced)
+    yield Hall(server, app, codes, replaced, spares)
     with app.app_context():
         db.engine.dispose()
 
@@ -126,6 +139,7 @@ def pick(page: Page, text: str) -> None:
     page.click("#open-search")
     page.fill("#search-text", text)
     page.click("#search-found .pick >> nth=0")
+    page.click("#person-go")
 
 
 def await_verdict(page: Page, verdict: str) -> None:
@@ -181,7 +195,7 @@ def test_badges_held_up_are_let_in_without_a_touch(
 def test_another_gate_says_when_and_where_somebody_came_in(hall: Hall, browser: Browser) -> None:
     first, second = (browser.new_context(viewport={"width": 360, "height": 740}) for _ in "12")
     one, other = first.new_page(), second.new_page()
-    pair(one, hall.pairing(0))
+    pair(one, hall.pairing(0, DeviceKind.DESK))
     pick(one, "siti nur")
     await_verdict(one, "ok")
     await_sent(one)
@@ -207,51 +221,229 @@ def test_another_gate_says_when_and_where_somebody_came_in(hall: Hall, browser: 
 def test_in_airplane_mode_everything_goes_on_and_nothing_is_lost(
     hall: Hall, browser: Browser
 ) -> None:
+    """A hundred scans, a name, a walk-in with a spare badge, an undo; then the network comes back."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
-    pair(page, hall.pairing())
+    pair(page, hall.pairing(kind=DeviceKind.DESK))
     page.wait_for_selector("body[data-ready=offline]", state="attached")
     context.set_offline(True)
     page.reload()
     page.wait_for_selector("body[data-state=scanning]", state="attached")
+    for n in range(100):
+        _type_like_a_scanner(page, hall.codes[0])
+        page.wait_for_selector(f'body[data-unsent="{n + 1}"]', state="attached")
     pick(page, "muhammad khoirul")
     await_verdict(page, "ok")
     page.wait_for_selector("body:not([data-verdict])", state="attached")
-    _type_like_a_scanner(page, hall.codes[0])
+    _welcome(page, "Budi Santoso", hall.spares[0])
     await_verdict(page, "ok")
     page.wait_for_selector("body:not([data-verdict])", state="attached")
     page.click("#open-history")
     page.click("#history-rows button >> nth=0")
     page.wait_for_selector("#history-rows .gone")
     page.click("#history [data-close]")
-    assert page.get_attribute("body", "data-unsent") == "3"
+    _type_like_a_scanner(page, hall.spares[0])
+    await_verdict(page, "ok")
+    assert page.get_attribute("body", "data-unsent") == "105"
     assert hall.scans() == []
     context.set_offline(False)
     await_sent(page)
     context.close()
-    assert [(m, v) for m, v, _, _ in hall.scans()] == [("search", "ok"), ("scanner", "ok")]
-    assert hall.arrived() == {2}
+    told = [(method, verdict) for method, verdict, _, _ in hall.scans()]
+    again = [("scanner", "duplicate")] * 99
+    assert told == [
+        *[("scanner", "ok"), *again, ("search", "ok")],
+        *[("typed", "ok"), ("scanner", "ok")],
+    ]
+    assert hall.arrived() == {1, 2, 4}
     with hall.app.app_context():
         assert len(db.session.scalars(select(ScanUndo)).all()) == 1
+        assert db.session.scalars(select(Scan.seq).order_by(Scan.seq)).all() == [*range(1, 104)]
+        bound = db.session.scalars(select(Badge).where(Badge.code == hall.spares[0])).one()
+        made = db.session.get_one(Registration, bound.registration_id)
+        assert (made.number, made.source) == (4, "walk_in")
 
 
-def test_a_phone_taken_off_duty_forgets_the_people(hall: Hall, browser: Browser) -> None:
+def test_a_phone_killed_right_after_green_has_the_scan(
+    hall: Hall, playwright: Playwright, tmp_path: Path
+) -> None:
+    film = make_film(tmp_path / "gate.mjpeg", [draw_badge(hall.codes[0])])
+    context = phone_with_camera(playwright, tmp_path / "phone", film)
+    page = context.pages[0]
+    pair(page, hall.pairing())
+    page.wait_for_selector("body[data-ready=offline]", state="attached")
+    await_verdict(page, "ok")
+    context.set_offline(True)
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    _type_like_a_scanner(page, hall.codes[1])
+    page.wait_for_function("document.getElementById('verdict').classList.contains('go')")
+    await_verdict(page, "ok")
+    kill_browser(tmp_path / "phone")
+    with suppress(Error):
+        context.close()
+    again = phone_with_camera(playwright, tmp_path / "phone", film)
+    page = again.pages[0]
+    page.goto(f"{hall.server.url}/scan/")
+    page.wait_for_selector("body[data-state=scanning]", state="attached")
+    await_sent(page)
+    again.close()
+    assert hall.arrived() == {1, 2}
+
+
+def test_the_disk_of_a_gate_phone_names_nobody(hall: Hall, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     pair(page, hall.pairing())
+    page.wait_for_selector("body[data-ready=offline]", state="attached")
+    _assert_nobody(page, hall)
+    assert page.is_hidden("#open-search")
+    assert page.is_hidden("#open-walkin")
+    context.set_offline(True)
+    _type_like_a_scanner(page, hall.codes[0])
+    await_verdict(page, "ok")
+    assert page.inner_text("#verdict-name") == NAMES[0]
+    assert page.inner_text("#verdict-pillar") == "Pendamping PKH"
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    page.click("#open-history")
+    assert NAMES[0] in page.inner_text("#history-rows")
+    _assert_nobody(page, hall)
+    page.reload()
+    page.wait_for_selector("body[data-state=scanning]", state="attached")
+    page.click("#open-history")
+    assert "No. 1" in page.inner_text("#history-rows")
+    context.close()
+
+
+def test_a_desk_phone_holds_names_and_places_and_nothing_else(hall: Hall, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    pair(page, hall.pairing(kind=DeviceKind.DESK))
+    page.wait_for_selector("body[data-ready=offline]", state="attached")
+    kept = json.dumps(page.evaluate(_READ_ALL))
+    assert NAMES[1] in kept
+    for secret in _secrets(hall):
+        assert secret not in kept
+    context.close()
+
+
+def test_a_phone_taken_off_duty_hands_over_and_forgets_everything(
+    hall: Hall, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    pair(page, hall.pairing(kind=DeviceKind.DESK))
+    page.wait_for_selector("body[data-ready=offline]", state="attached")
+    context.set_offline(True)
+    _type_like_a_scanner(page, hall.codes[0])
+    await_verdict(page, "ok")
     with hall.app.app_context(), transaction() as session:
         device = session.scalars(select(Device)).one()
         device.revoked_at = clock.now()
-    page.click("#open-menu")
-    page.click("#menu-sync")
-    page.wait_for_selector("body[data-state=ended]", state="attached")
+    context.set_offline(False)
+    page.wait_for_selector("body[data-state=ended]", state="attached", timeout=30_000)
+    await_sent(page)
+    assert "sudah diserahkan" in page.inner_text("#ended-unsent")
+    assert hall.arrived() == {1}
     for _ in range(50):
-        kept = json.dumps(page.evaluate(_READ_ALL))
-        if "Siti" not in kept:
+        if page.evaluate("async () => (await indexedDB.databases()).length") == 0:
             break
         time.sleep(0.1)
-    assert "Siti" not in kept
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
     context.close()
+
+
+def test_a_refused_undo_is_told_and_the_scan_stands(hall: Hall, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    pair(page, hall.pairing())
+    _type_like_a_scanner(page, hall.codes[0])
+    await_verdict(page, "ok")
+    await_sent(page)
+    page.route("**/undo", lambda route: route.fulfill(status=409, json=REFUSAL))
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    page.click("#open-history")
+    page.click("#history-rows button >> nth=0")
+    page.click("#history [data-close]")
+    page.wait_for_selector("#notices:not([hidden])")
+    page.click("#notices")
+    assert "Sudah lewat 60 detik" in page.inner_text("#notice-rows")
+    assert page.locator("#history-rows .gone").count() == 0
+    page.click("#notice-rows button")
+    page.click("#history [data-close]")
+    assert page.is_hidden("#notices")
+    context.close()
+
+
+def test_a_supervisor_lets_in_with_a_reason_and_changes_the_gate(
+    hall: Hall, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    pair(page, hall.pairing(kind=DeviceKind.SUPERVISOR))
+    _type_like_a_scanner(page, hall.replaced)
+    await_verdict(page, "revoked")
+    page.click("#verdict-also")
+    page.click("#override-form .primary")
+    assert page.inner_text("#override-error") != ""
+    page.click("#override-choices button >> nth=0")
+    page.click("#override-form .primary")
+    await_verdict(page, "revoked")
+    assert page.inner_text("#verdict-word") == "Diizinkan penyelia"
+    await_sent(page)
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    page.click("#open-menu")
+    page.select_option("#menu-move", label="Pintu 2, Kedatangan")
+    page.wait_for_function("document.getElementById('post-gate').textContent === 'Pintu 2'")
+    context.close()
+    assert [(verdict, conflict) for _, verdict, _, conflict in hall.scans()] == [
+        ("revoked", None),
+        ("revoked", "override"),
+    ]
+    assert hall.arrived() == {3}
+
+
+def test_a_shared_phone_keeps_each_operators_name(hall: Hall, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    pair(page, hall.pairing(), "Rini")
+    _type_like_a_scanner(page, hall.codes[0])
+    await_verdict(page, "ok")
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    page.click("#open-menu")
+    page.fill("#operator", "Bambang")
+    page.click("#operator-form button")
+    _type_like_a_scanner(page, hall.codes[1])
+    await_verdict(page, "ok")
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    assert "1 oleh Bambang" in page.inner_text("#admitted-own")
+    await_sent(page)
+    context.close()
+    assert [who for _, _, who, _ in hall.scans()] == ["Rini", "Bambang"]
+
+
+def test_a_log_can_be_saved_as_a_signed_file(hall: Hall, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, accept_downloads=True)
+    page = context.new_page()
+    with page.expect_response("**/api/v1/pairings") as paired:
+        pair(page, hall.pairing())
+    page.wait_for_selector("body[data-ready=offline]", state="attached")
+    context.set_offline(True)
+    _type_like_a_scanner(page, hall.codes[0])
+    await_verdict(page, "ok")
+    page.wait_for_selector("body:not([data-verdict])", state="attached")
+    page.click("#open-menu")
+    with page.expect_download() as download:
+        page.click("#menu-export")
+    text = download.value.path().read_text(encoding="utf-8")
+    context.close()
+    file = json.loads(text)
+    key = hashlib.sha256(paired.value.json()["token"].encode()).hexdigest().encode()
+    payload = file["payload"].encode()
+    assert file["signature"] == hmac.new(key, payload, hashlib.sha256).hexdigest()
+    (scan,) = json.loads(file["payload"])["scans"]
+    assert (scan["verdict"], scan["seq"]) == ("ok", 1)
+    for secret in _secrets(hall):
+        assert secret not in text
 
 
 def test_an_old_pairing_code_gets_one_clear_sentence(hall: Hall, browser: Browser) -> None:
@@ -263,21 +455,52 @@ def test_an_old_pairing_code_gets_one_clear_sentence(hall: Hall, browser: Browse
     page.goto(address)
     page.wait_for_selector("body[data-state=pairing]", state="attached")
     page.click("#pair-go")
-    page.wait_for_selector("#pair-error:not(:empty)")
-    assert "sudah dipakai" in page.inner_text("#pair-error")
+    page.wait_for_selector("#pair-code-error:not(:empty)")
+    assert "sudah dipakai" in page.inner_text("#pair-code-error")
+    assert page.get_attribute("#pair-code", "aria-invalid") == "true"
     page.click("#pair-cancel")
     page.wait_for_selector("body[data-state=scanning]", state="attached")
     context.close()
 
 
+# Everything the phone keeps; typed arrays as the text they may hold.
 _READ_ALL = """() => new Promise((resolve, reject) => {
+  const plain = (_, value) => ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value;
   const request = indexedDB.open("sapa-pilar");
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
-    const all = request.result.transaction("single").objectStore("single").getAll();
-    all.onsuccess = () => { request.result.close(); resolve(all.result); };
+    const names = [...request.result.objectStoreNames];
+    const tx = request.result.transaction(names);
+    const found = names.map((name) => tx.objectStore(name).getAll());
+    tx.oncomplete = () => {
+      request.result.close();
+      resolve(JSON.stringify([found.map(({ result }) => result), { ...localStorage }], plain));
+    };
   };
 })"""
+
+
+def _secrets(hall: Hall) -> list[str]:
+    """Return what no phone may hold: badge codes and the NIK of everybody."""
+    with hall.app.app_context():
+        niks = [nik for nik in db.session.scalars(select(Person.nik)) if nik]
+    return [*hall.codes, *hall.spares, hall.replaced, *niks]
+
+
+def _assert_nobody(page: Page, hall: Hall) -> None:
+    kept = page.evaluate(_READ_ALL)
+    words = {word for name in NAMES for word in name.split() if len(word) > 4}
+    for secret in (*_secrets(hall), *words):
+        assert secret not in kept, secret
+
+
+def _welcome(page: Page, name: str, spare: str) -> None:
+    page.click("#open-walkin")
+    page.fill("#walkin-name", name)
+    page.select_option("#walkin-pillar", "PKH")
+    page.select_option("#walkin-regency", "35.16")
+    page.fill("#walkin-spare", spare.lower())
+    page.click("#walkin-form .primary")
 
 
 def _type_like_a_scanner(page: Page, code: str) -> None:
