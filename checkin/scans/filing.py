@@ -28,6 +28,7 @@ from checkin.scans.decide import (
     decide,
 )
 from checkin.scans.models import Arrival, Scan
+from checkin.scans.passings import Passing
 from checkin.scans.queries import KnownArrival, Target
 from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.scans.settle import Conflict, Settlement, Status, settle
@@ -92,7 +93,7 @@ class Filing:
         )
         settlement = self._settle(scan, station, decision)
         if settlement.status is Status.ACCEPTED and found:
-            arrival = self._pass(post, found, scan, station, at) or arrival
+            arrival = self._pass(post, found, scan, station, at)
         self.rows.append(self._row(scan, station, post, found, at, decision, settlement))
         return FiledScan(
             id=scan.id,
@@ -160,20 +161,21 @@ class Filing:
 
     def _pass(
         self, post: "Post", target: Target, scan: ReportedScan, station: Station, at: datetime
-    ) -> KnownArrival | None:
-        """Note that somebody passed; return the arrival that counts from now on, None where none does."""
+    ) -> KnownArrival:
+        """Note that somebody passed; return the arrival as it stands from now on."""
         key = (post.id, target.registration_id)
-        passing = KnownArrival(
+        known = self.arrivals.get(key)
+        passing = Passing(
             scan_id=scan.id,
             at=at,
+            way=scan.direction or Direction.IN,
             gate_id=station.gate_id,
             gate=station.gate,
             device_id=station.id,
             device=label_of(station.number),
         )
-        known = self.arrivals.get(key)
-        arrival = passings.after(post.rules.policy, known, passing, scan.direction or Direction.IN)
-        if arrival is not None and arrival is not known:
+        arrival = passings.after(post.rules.policy, known, passing)
+        if arrival is not known:
             self.arrivals[key] = self.changed[key] = arrival
         return arrival
 

@@ -4,13 +4,26 @@ Pure but for the shape of an arrival. Whatever the order in which scans reach th
 the earliest passing in, and where the latest passing led is where the person is.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from checkin.scans.decide import Direction, Policy, PreviousArrival
 from checkin.scans.queries import KnownArrival
 from checkin.scans.settle import is_earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One accepted scan: when by corrected time, where, on which phone, which way."""
+
+    scan_id: UUID
+    at: datetime
+    way: Direction
+    gate_id: UUID
+    gate: str
+    device_id: UUID | None
+    device: str
 
 
 def before(
@@ -25,29 +38,38 @@ def before(
     if policy is Policy.IN_OUT:
         is_latest = arrival.moved_at is None or at >= arrival.moved_at
         inside = bool(arrival.inside) if is_latest else way is Direction.OUT
-        return replace(arrival.seen, inside=inside)
-    if not is_earlier(arrival.at, arrival.scan_id, at, scan_id):
+        since = arrival.at or arrival.moved_at or at
+        return PreviousArrival(since, arrival.gate, arrival.device, inside)
+    if arrival.at is None or not _came_before(arrival, at, scan_id):
         return None
     if policy is Policy.ONCE_PER_DAY and arrival.moved_at and arrival.moved_at <= at:
-        return replace(arrival.seen, at=arrival.moved_at)
+        return PreviousArrival(arrival.moved_at, arrival.gate, arrival.device)
     return arrival.seen
 
 
-def after(
-    policy: Policy, known: KnownArrival | None, passing: KnownArrival, way: Direction
-) -> KnownArrival | None:
-    """Return the arrival as it stands after an accepted `passing`; None where somebody only went out."""
-    if policy is not Policy.IN_OUT:
-        way = Direction.IN
-    if known is None:
-        if way is Direction.OUT:
-            return None
-        return passing if policy is Policy.ONCE else _moved(passing, None, passing.at, way)
-    is_first = way is Direction.IN and is_earlier(
-        passing.at, passing.scan_id, known.at, known.scan_id
-    )
-    arrival = passing if is_first else known
+def after(policy: Policy, known: KnownArrival | None, passing: Passing) -> KnownArrival:
+    """Return the arrival as it stands after `passing`."""
+    way = passing.way if policy is Policy.IN_OUT else Direction.IN
+    if way is Direction.OUT:
+        arrival = known or KnownArrival(None, None, None, "", None, "")
+    elif known and _came_before(known, passing.at, passing.scan_id):
+        arrival = known
+    else:
+        arrival = KnownArrival(
+            scan_id=passing.scan_id,
+            at=passing.at,
+            gate_id=passing.gate_id,
+            gate=passing.gate,
+            device_id=passing.device_id,
+            device=passing.device,
+        )
     return arrival if policy is Policy.ONCE else _moved(arrival, known, passing.at, way)
+
+
+def _came_before(arrival: KnownArrival, at: datetime, scan_id: UUID) -> bool:
+    if arrival.at is None or arrival.scan_id is None:
+        return False
+    return is_earlier(arrival.at, arrival.scan_id, at, scan_id)
 
 
 def _moved(
@@ -57,6 +79,5 @@ def _moved(
     if known is None or known.moved_at is None or at > known.moved_at:
         return replace(arrival, moved_at=at, inside=inside)
     if at == known.moved_at:  # of two at one instant the way out wins, in whatever order they come
-        inside = inside and bool(known.inside)
-        return replace(arrival, moved_at=at, inside=inside)
+        return replace(arrival, moved_at=at, inside=inside and bool(known.inside))
     return replace(arrival, moved_at=known.moved_at, inside=known.inside)

@@ -39,11 +39,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class KnownArrival:
-    """An arrival with the names people read; `moved_at` and `inside` tell of the latest passing."""
+    """An arrival with the names people read; `moved_at` and `inside` tell of the latest passing.
 
-    scan_id: UUID
-    at: datetime
-    gate_id: UUID
+    `at` is None where nobody came in as far as is known: only the way out was reported yet.
+    """
+
+    scan_id: UUID | None
+    at: datetime | None
+    gate_id: UUID | None
     gate: str
     device_id: UUID | None
     device: str
@@ -51,8 +54,10 @@ class KnownArrival:
     inside: bool | None = None
 
     @property
-    def seen(self) -> PreviousArrival:
+    def seen(self) -> PreviousArrival | None:
         """The arrival as the pure core and the phones know it."""
+        if self.at is None:
+            return None
         return PreviousArrival(at=self.at, gate=self.gate, device=self.device)
 
 
@@ -106,11 +111,11 @@ _standing = (
         _arrivals.moved_at,
         _arrivals.inside,
     )
-    .join(Gate.__table__, _gates.id == _arrivals.gate_id)
+    .outerjoin(Gate.__table__, _gates.id == _arrivals.gate_id)
     .outerjoin(Device.__table__, _devices.id == _arrivals.device_id)
     .where(
         _arrivals.registration_id.in_(bindparam("ids", expanding=True)),
-        _arrivals.arrived_at.is_not(None),
+        _arrivals.arrived_at.is_not(None) | _arrivals.moved_at.is_not(None),
     )
 )
 
@@ -165,7 +170,7 @@ def arrivals_of(
             scan_id=row.scan_id,
             at=row.arrived_at,
             gate_id=row.gate_id,
-            gate=row.name,
+            gate=row.name or "",
             device_id=row.device_id,
             device=device_label(row.number),
             moved_at=row.moved_at,

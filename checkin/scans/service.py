@@ -29,6 +29,7 @@ from checkin.scans.decide import Direction, Policy
 from checkin.scans.filing import Filing
 from checkin.scans.hashes import with_codes
 from checkin.scans.models import Arrival, Scan, ScanUndo
+from checkin.scans.passings import Passing
 from checkin.scans.queries import KnownArrival
 from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
 from checkin.text import mark
@@ -161,17 +162,16 @@ def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> N
     policy = Policy(session.get_one(Checkpoint, scan.checkpoint_id).policy)
     arrival: KnownArrival | None = None
     for standing in queries.standing_scans(session, scan.checkpoint_id, registration_id):
-        passing = KnownArrival(
+        passing = Passing(
             scan_id=standing.id,
             at=standing.corrected_at,
+            way=Direction(standing.direction or Direction.IN),
             gate_id=standing.gate_id,
             gate="",
             device_id=standing.device_id,
             device="",
         )
-        arrival = passings.after(
-            policy, arrival, passing, Direction(standing.direction or Direction.IN)
-        )
+        arrival = passings.after(policy, arrival, passing)
     session.execute(
         update(Arrival)
         .where(
