@@ -17,7 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from checkin.documents.glyphs import Typeface
 from checkin.documents.markup import Unstampable
-from checkin.documents.slots import Spot, opened, read
+from checkin.documents.slots import Spot, inside, opened, read
 
 KEPT_SHEETS = 16
 SIDES = ("top", "right", "bottom", "left")
@@ -45,8 +45,8 @@ class Laid:
 
     @property
     def links(self) -> bool:
-        """Whether anything links to somewhere."""
-        return any(page.links for page in self.document.pages)
+        """Whether a marked element links to somewhere."""
+        return any(box.link for spot in self.spots.values() for box in inside(spot.box))
 
     @property
     def pages(self) -> list[Any]:

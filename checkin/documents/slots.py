@@ -126,10 +126,10 @@ def numberings(page: Any) -> Iterator[tuple[tuple[str, ...], Slot, float]]:
 
     A part is a text, or `page` or `pages` behind a mark.
     """
-    for box in page.descendants():
+    for box in inside(page):
         if "::" in (box.element_tag or "") and _counts_pages(box.style["content"]):
             raise Unstampable("pages are counted inside of a page")
-    said = {name for box in page.descendants() for name, _ in box.string_set or ()}
+    said = {name for box in inside(page) for name, _ in box.string_set or ()}
     for box in (child for child in page.children if isinstance(child, boxes.MarginBox)):
         content = box.style["content"]
         if isinstance(content, tuple) and any(
@@ -180,8 +180,9 @@ def read(spot: Spot) -> None:
             _note(spot.slots.setdefault(slot, Slot()), container, box)
     for slot in strays:
         spot.slots[slot].usable = False
-    for box in _replaced(spot.box):
-        spot.pictures[int(box.element.get("data-slot"))] = box
+    for box in inside(spot.box):
+        if isinstance(box, boxes.ReplacedBox) and box.element.get("data-slot"):
+            spot.pictures[int(box.element.get("data-slot"))] = box
 
 
 def _note(slot: Slot, container: Any, box: Any) -> None:
@@ -221,11 +222,11 @@ def _texts(box: Any, slot: int | None) -> Iterator[tuple[int | None, Any]]:
         yield None, None
 
 
-def _replaced(box: Any) -> Iterator[Any]:
-    if isinstance(box, boxes.ReplacedBox) and box.element.get("data-slot"):
-        yield box
+def inside(box: Any) -> Iterator[Any]:
+    """Yield a box and all that it holds, out of the flow or in it."""
+    yield box
     for child in getattr(box, "children", ()):
-        yield from _replaced(opened(child))
+        yield from inside(opened(child))
 
 
 def _font(text: Any) -> tuple[int, Font, float]:
