@@ -96,7 +96,7 @@ _PERSON = (
     Person.gender,
     Person.employment_status,
 )
-RETURNING = frozenset({"undone", "missing"})
+RETURNING = frozenset({"undone", "missing", "rejected"})
 
 
 def _known(
@@ -143,5 +143,12 @@ def _known(
         draft=draft,
         registration_id=registration_id,
         number=number,
-        returns=status == "cancelled" and cancel_reason in RETURNING,
+        returns=_returns(status, cancel_reason, nik),
     )
+
+
+def _returns(status: str, cancel_reason: str | None, nik: str | None) -> bool:
+    """Say whether an office's file puts this person on the roster: also one who waits for approval."""
+    if status == "waiting":
+        return nik is not None
+    return status == "cancelled" and cancel_reason in RETURNING

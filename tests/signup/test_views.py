@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from threading import Barrier
 from typing import Any
 
@@ -369,3 +370,18 @@ def test_many_senders_at_one_instant_do_not_pass_the_quota(
         answers = sorted(pool.map(send, range(len(names))))
     assert answers == [302] * 3 + [409] * 5
     assert sorted(session.scalars(select(Registration.number))) == [1, 2, 3]
+
+
+def test_the_file_of_an_office_answers_a_form_that_waits(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(asks_nik=True, needs_approval=True)
+    client.submit(LINK, SRI | {"nik": NIK})
+    olga = sign_in_as(other(app))
+    roster = f"Nama,NIK,Jenis Pilar,Kabupaten,Kecamatan\nSri Rahayu,{NIK},PKH,Bojonegoro,Ngraho\n"
+    file = {"file": (BytesIO(roster.encode()), "peserta.csv")}
+    kept = olga.submit("/kegiatan/bojonegoro-2023/peserta/unggah", file).location
+    olga.submit(f"{kept}/terapkan")
+    session.rollback()
+    assert session.scalars(select(Registration.status)).all() == ["active"]
+    assert "Sri Rahayu" not in olga.get(QUEUE).text
