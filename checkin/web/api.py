@@ -19,6 +19,7 @@ from spectree.models import SecureType, SecuritySchemeData
 from checkin.errors import Invalid
 from checkin.text import mark
 from checkin.web.access import public
+from checkin.web.complaints import complain
 from checkin.web.security import csrf
 
 MAX_BODY_BYTES = 1_000_000
@@ -91,7 +92,7 @@ def read_body(model: type[Model]) -> Model:
             mark("Isi permintaan tidak sah pada %(where)s: %(what)s."),
             code="body_invalid",
             where=".".join(map(str, first["loc"])) or "-",
-            what=first["msg"],
+            what=complain(first),
         ) from error
 
 
