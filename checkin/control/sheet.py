@@ -1,4 +1,4 @@
-"""The cases as a table for a spreadsheet, a row for each scan. Pure."""
+"""The cases as a table for a spreadsheet, a row for each scan."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What each kind of case is called, and what it asks of whoever looks at it. Pure."""
+"""What each kind of case is called, and what it asks of whoever looks at it."""
 
 from checkin.control.conflicts import Kind
 from checkin.text import mark

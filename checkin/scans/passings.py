@@ -1,6 +1,6 @@
 """What one passing of a checkpoint means for the arrival and for the next passing.
 
-Pure but for the shape of an arrival. Whatever the order in which scans reach the server, the arrival is
+Whatever the order in which scans reach the server, the arrival is
 the earliest passing in, and where the latest passing led is where the person is.
 """
 
