@@ -18,7 +18,11 @@ let index = { roster: null, version: -1, names: null };
  */
 export function findPeople(roster, text, limit) {
   if (index.roster !== roster || index.version !== roster.version || !index.names) {
-    index = { roster, version: roster.version, names: new NameIndex(roster.toColumns()) };
+    index = {
+      roster,
+      version: roster.version,
+      names: new NameIndex(roster.toColumns(), roster.labels),
+    };
   }
   const found = index.names?.search(text, limit) ?? [];
   return found.flatMap((number) => roster.findByNumber(number) ?? []);
