@@ -23,7 +23,7 @@ from checkin.web.access import current_actor, requires
 from checkin.web.errors import translated
 
 blueprint = Blueprint("badges", __name__, url_prefix="/kegiatan/<code>/tanda-peserta")
-AT_ONCE = 200  # so many badges are made while the browser waits; more of them as a job
+AT_ONCE = 500  # so many badges are made while the browser waits; more of them as a job
 LAST_PAGE = 100_000
 
 

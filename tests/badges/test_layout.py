@@ -1,6 +1,7 @@
 """Badges: every QR reads back from the print, names are as large as they fit, nothing is cut."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdfium2
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from checkin.badges import layout
 from checkin.badges.codes import make_code
 from checkin.badges.layout import Badge, BadgeSheet
-from checkin.badges.looks import PillarLook
+from checkin.badges.looks import SPARE_LOOK, PillarLook
 from checkin.badges.sheets import LAYOUTS
-from checkin.documents.fonts import BOLD
+from checkin.documents.fonts import BOLD, STATIC
 from checkin.documents.measure import lines
 from checkin.documents.press import print_pdf
 
@@ -130,3 +131,52 @@ def test_the_label_reads_on_its_colour(color: str, ink: str) -> None:
 
 def test_the_code_is_printed_in_fours() -> None:
     assert layout.group_code("SP7K2M9QABCDEFGH0123") == ("SP7K", "2M9Q", "ABCD", "EFGH", "0123")
+
+
+def test_bundles_begin_on_a_sheet_of_their_own_and_are_counted() -> None:
+    sheet = replace(make_sheet(tuple("ABCDEFGHIJKLM"), "a4-4"), bundled=True)
+    grouped = replace(sheet, badges=tuple(sorted(sheet.badges, key=lambda badge: badge.pillar)))
+    made = layout.pages(grouped)
+    covers = [page.cover for page in made if page.cover]
+    assert sum(cover.badges for cover in covers) == 13
+    assert sum(cover.sheets for cover in covers) == len(made) - len(covers)
+    assert [page.place for page in made if page.cover] == [1, 2, 3, 4]
+    for page in made:
+        assert len({placed.badge.pillar for placed in page.cells}) <= 1
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+def test_spares_name_nobody_and_leave_room_to_write(code: str) -> None:
+    sheet = make_sheet(("", ""), code)
+    spare = replace(
+        sheet,
+        spare=True,
+        pillars={"": SPARE_LOOK},
+        badges=tuple(replace(badge, pillar="", regency="") for badge in sheet.badges),
+    )
+    pages = list(pypdfium2.PdfDocument(print_pdf(layout.document(spare))))
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+    assert text.count("CADANGAN") == 2
+    assert "Nama" in text
+    assert pages[0].get_size() == pytest.approx(
+        tuple(side * MILLIMETRES for side in LAYOUTS[code].paper), abs=0.1
+    )
+
+
+def test_a_label_printer_gets_black_bands() -> None:
+    sheet = make_sheet(("Siti",), "label-62")
+    content = print_pdf(layout.document(sheet))
+    picture = pypdfium2.PdfDocument(content)[0].render(scale=2).to_pil().convert("RGB")
+    colors = picture.getcolors(maxcolors=100_000) or []
+    assert all(max(color) - min(color) < 12 for _count, color in colors)
+
+
+def test_the_logo_is_printed_and_the_event_makes_room() -> None:
+    plain = make_sheet(("Siti",))
+    logo = replace(plain, logo=(STATIC / "brand" / "mark.svg").read_bytes())
+    assert layout.event_room(logo) < layout.event_room(plain)
+    assert layout.event_size(logo) <= layout.event_size(plain)
+    page = pypdfium2.PdfDocument(print_pdf(layout.document(logo)))[0]
+    picture = page.render(scale=4).to_pil().convert("RGB")
+    left, bottom = (10 + 4) * MILLIMETRES * 4, (11 + 55 - 2.6) * MILLIMETRES * 4
+    assert picture.getpixel((int(left + 30), int(bottom - 8))) == (15, 76, 92)
