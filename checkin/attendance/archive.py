@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from checkin import clock
 from checkin.actor import Permission
 from checkin.attendance.choices import Form, Orientation, Paper
-from checkin.attendance.jobs import KIND, LIST, MINUTES, form_of, job_params, print_edition
+from checkin.attendance.jobs import KIND, MINUTES, form_of, job_params, print_edition
 from checkin.db import db, transaction
 from checkin.editions.queries import get_edition, label_of
 from checkin.errors import Invalid
@@ -22,6 +22,7 @@ from checkin.text import mark
 from checkin.web.access import current_actor, requires
 
 AT_ONCE = 3000  # people whose list takes less than two seconds
+AT_ONCE_TAGGED = 150
 
 
 def register_archive(blueprint: Blueprint) -> None:
@@ -36,13 +37,15 @@ def register_archive(blueprint: Blueprint) -> None:
 def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Print an edition once more, as it was."""
     found, _series = get_edition(db.session, get_event(db.session, code), edition_id)
-    return lead_to_print(code, edition_id, form_of(found.totals["form"]), found.totals["listed"])
+    form, listed = form_of(found.totals["form"]), found.totals["listed"]
+    return lead_to_print(code, edition_id, form, listed, tagged="tagged" in request.form)
 
 
 @requires(Permission.ATTENDANCE_PRINT)
 def edition(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Give an edition's pages, by default on the paper it was first printed on."""
-    return _file(print_edition(code, edition_id, _asked_form(code, edition_id)))
+    form, tagged = _asked_form(code, edition_id), "ua" in request.args
+    return _file(print_edition(code, edition_id, form, tagged=tagged))
 
 
 @requires(Permission.ATTENDANCE_PRINT)
@@ -51,12 +54,16 @@ def minutes(code: str, edition_id: UUID) -> ResponseReturnValue:
     return _file(print_edition(code, edition_id, _asked_form(code, edition_id), MINUTES))
 
 
-def lead_to_print(code: str, edition_id: UUID, form: Form, listed: int) -> ResponseReturnValue:
+def lead_to_print(
+    code: str, edition_id: UUID, form: Form, listed: int, *, tagged: bool = False
+) -> ResponseReturnValue:
     """Go to the pages where they are made at once, else to where their making can be watched."""
-    if listed <= AT_ONCE:
+    if listed <= (AT_ONCE_TAGGED if tagged else AT_ONCE):
         asked: dict[str, Any] = {"kertas": form.paper.value, "arah": form.orientation.value}
         if form.hand_rows is not None:
             asked["baris"] = form.hand_rows
+        if tagged:
+            asked["ua"] = 1
         return redirect(url_for("attendance.edition", code=code, edition_id=edition_id, **asked))
     with transaction() as session:
         found, series = get_edition(session, get_event(session, code), edition_id)
@@ -65,7 +72,7 @@ def lead_to_print(code: str, edition_id: UUID, form: Form, listed: int) -> Respo
             label=label_of(series.number, code),
             edition=found.number,
         )
-        params = job_params(code, edition_id, form, LIST)
+        params = job_params(code, edition_id, form, tagged=tagged)
         job = create_job(session, current_actor(), KIND, title[:200], params, clock.now())
         job_id = job.id
     runner().send(job_id)

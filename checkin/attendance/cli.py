@@ -62,6 +62,7 @@ def attendance() -> None:
     default=None,
     help="Baris kosong di akhir bagian; bawaan: 5 pada daftar kosong.",
 )
+@click.option("--tagged", is_flag=True, help="PDF/UA bertanda untuk pembaca layar; lebih lambat.")
 @click.option("--minutes", is_flag=True, help="Berita acara penghitungan, bukan daftarnya.")
 def print_(
     event: str,
@@ -76,6 +77,7 @@ def print_(
     paper: str,
     orientation: str,
     blank_rows: int | None,
+    tagged: bool,
     minutes: bool,
 ) -> None:
     """Cetak daftar hadir kegiatan EVENT ke berkas PDF."""
@@ -90,7 +92,7 @@ def print_(
     )
     form = Form(paper=Paper(paper), orientation=Orientation(orientation), hand_rows=blank_rows)
     what = MINUTES if minutes else LIST
-    result = make_list(System(), event, scope, form, clock.now(), what)
+    result = make_list(System(), event, scope, form, clock.now(), what, tagged=tagged)
     write_whole(out, result.content)
     click.echo(f"{'Berita acara' if minutes else 'Daftar hadir'} ditulis ke {out}.")
 

@@ -43,21 +43,28 @@ class Taken:
     event_code: str
 
 
-def job_params(event_code: str, edition_id: UUID, form: Form, what: str = LIST) -> dict[str, Any]:
+def job_params(
+    event_code: str, edition_id: UUID, form: Form, *, tagged: bool = False
+) -> dict[str, Any]:
     """Return the parameters of a print job."""
     return {
         "event": event_code,
         "edition": str(edition_id),
         "form": asdict(form),
-        "what": what,
+        "tagged": tagged,
     }
 
 
 def print_list(job: JobContext) -> JobResult:
     """Print the edition that the job's parameters name."""
-    form, what = form_of(job.params["form"]), job.params["what"]
-    edition_id = UUID(job.params["edition"])
-    return print_edition(job.params["event"], edition_id, form, what, job.progress)
+    form, edition_id = form_of(job.params["form"]), UUID(job.params["edition"])
+    return print_edition(
+        job.params["event"],
+        edition_id,
+        form,
+        progress=job.progress,
+        tagged=job.params["tagged"],
+    )
 
 
 def make_list(
@@ -67,13 +74,15 @@ def make_list(
     form: Form,
     now: datetime,
     what: str = LIST,
+    *,
+    tagged: bool = False,
 ) -> JobResult:
     """Take an edition of the list as it stands and print it."""
     with transaction() as session:
         event = get_event(session, event_code)
         edition, _, _ = service.take_edition(session, actor, event, scope, form, now)
         edition_id = edition.id
-    return print_edition(event_code, edition_id, form, what)
+    return print_edition(event_code, edition_id, form, what, tagged=tagged)
 
 
 def print_edition(
@@ -82,15 +91,21 @@ def print_edition(
     form: Form | None = None,
     what: str = LIST,
     progress: Progress | None = None,
+    *,
+    tagged: bool = False,
 ) -> JobResult:
-    """Print an edition, by default on the paper it was first printed on."""
+    """Print an edition, by default on the paper it was first printed on.
+
+    As PDF/A-3b with its data attached, or `tagged` (PDF/UA) for those who listen.
+    """
     taken = read_edition(event_code, edition_id, form)
     document = replace(
         document_of(taken, what),
         author=taken.made.heading.office,
         made_at=taken.mark.taken_at,
-        archive=True,
-        attachments=[_data(taken)],
+        archive=not tagged,
+        tagged=tagged,
+        attachments=[] if tagged else [_data(taken)],
     )
     content = print_pdf(document, progress)
     if certificate := office_certificate():

@@ -1,11 +1,13 @@
 """An edition is frozen, numbered, found again, and verified by anybody without anybody's data."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pikepdf
 import pypdfium2
 import pytest
+from cryptography import x509
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -17,12 +19,16 @@ from checkin.attendance.choices import Form, Kind, Scope
 from checkin.db import transaction
 from checkin.devices.models import Device
 from checkin.editions.models import Edition, Series
+from checkin.editions.signing import Certificate
 from checkin.events.models import DayClosing
 from checkin.events.queries import get_checkpoint, get_event, get_gate
 from checkin.people.models import Person
+from checkin.settings import Settings
 from tests.attendance.test_queries import arrive
+from tests.editions.offices import office, verdict
 from tests.factories import NOW, make_event, make_registration
 
+__all__ = ["office"]
 CODE = "bojonegoro-2023"
 ALL = Scope()
 
@@ -244,3 +250,36 @@ def test_a_phone_that_comes_back_with_scans_makes_lists_provisional_again(event:
     with transaction() as session:
         session.scalars(select(Device)).one().waiting = 0
     assert not take(minutes=80).provisional
+
+
+def test_a_tagged_variant_for_those_who_listen(event: str) -> None:
+    edition = take()
+    content = jobs.print_edition(CODE, edition.id, tagged=True).content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in pdf.Root
+        assert pdf.open_metadata()["pdfuaid:part"] == "1"
+    text = " ".join(
+        " ".join(page.get_textpage().get_text_bounded().split())
+        for page in pypdfium2.PdfDocument(content)
+    )
+    assert "Siti Aminah" in text
+    assert edition.sha256 in text.replace(" ", "")
+
+
+def test_a_list_is_signed_where_the_office_has_a_certificate(
+    event: str, settings: Settings, app: Flask, office: tuple[Certificate, x509.Certificate]
+) -> None:
+    certificate, made = office
+    app.extensions["settings"] = replace(
+        settings,
+        signing_certificate=certificate.path,
+        signing_password=certificate.password,
+    )
+    edition = take()
+    content = jobs.print_edition(CODE, edition.id).content
+    status = verdict(content, made)
+    assert status.bottom_line
+    text = " ".join(pages(edition))
+    assert "dengan sertifikat DINAS SOSIAL PROVINSI CONTOH" in text
+    assert "BSrE" not in text
