@@ -2,7 +2,7 @@
  * What a desk and a supervisor can do beside scanning: find a name, register somebody new with a spare
  * badge, let in against the rules. A gate phone has none of it, here or at the server.
  *
- * @import { Outcome } from "./types.js"
+ * @import { Method, Outcome } from "./types.js"
  * @import { Station } from "./station.js"
  */
 
@@ -11,10 +11,12 @@ import { prepareOverride } from "./override.js";
 import { element, show } from "./page.js";
 import { prepareWalkIn } from "./walkin.js";
 
+/** @typedef {(text: string, method: Method) => void} Take */
+
 export class Desk {
   #walkIn;
   #override;
-  /** @type {((text: string) => void) | null} */ #wanting = null;
+  /** @type {Take | null} */ #wanting = null;
 
   /** @param {Station} station @param {(outcome: Promise<Outcome>) => void} onOutcome */
   constructor(station, onOutcome) {
@@ -28,12 +30,17 @@ export class Desk {
     element("open-walkin").addEventListener("click", () => this.#walkIn());
   }
 
-  /** Take a code that a form waits for. @param {string} text @returns {boolean} whether one did */
-  takes(text) {
+  /**
+   * Take a code that a form waits for.
+   * @param {string} text
+   * @param {Method} method
+   * @returns {boolean} whether one did
+   */
+  takes(text, method) {
     const take = this.#wanting;
     if (!take) return false;
     this.#stopWanting();
-    take(text);
+    take(text, method);
     return true;
   }
 
@@ -43,7 +50,7 @@ export class Desk {
     else this.#override(outcome);
   }
 
-  /** @param {(text: string) => void} take @param {() => void} cancel */
+  /** @param {Take} take @param {() => void} cancel */
   #want(take, cancel) {
     this.#wanting = take;
     show("wanted", true);

@@ -137,12 +137,12 @@ class Gate {
    */
   #saw(text, at) {
     if (!this.#sync.isLoaded || !this.#sightings.isNews(text, performance.now())) return;
-    if (!this.#desk.takes(text)) this.#answer(this.#station.read(text, "camera"), at);
+    if (!this.#desk.takes(text, "camera")) this.#answer(this.#station.read(text, "camera"), at);
   }
 
   /** @param {string} text @param {Method} method */
   #read(text, method) {
-    if (!this.#sync.isLoaded || this.#desk.takes(text)) return;
+    if (!this.#sync.isLoaded || this.#desk.takes(text, method)) return;
     this.#answer(this.#station.read(text, method));
   }
 

@@ -19,7 +19,7 @@ const NAME = /^[^\d_@#$%^&*=<>{}[\]|\\/]{2,}$/u;
  * @param {Station} station
  * @param {{
  *   onPerson: (person: Person) => void,
- *   onScan: (take: (text: string) => void, cancel: () => void) => void,
+ *   onScan: (take: (text: string, method: Method) => void, cancel: () => void) => void,
  *   onDone: (outcome: Promise<Outcome>) => void,
  * }} parts `onScan` hands the next code that the camera reads to the form
  * @returns {(spare?: string) => void} opens the sheet
@@ -37,9 +37,9 @@ export function prepareWalkIn(station, { onPerson, onScan, onDone }) {
     spare.setAttribute("aria-invalid", String(problem !== ""));
     return checked;
   };
-  const take = (/** @type {string} */ text) => {
+  const take = (/** @type {string} */ text, /** @type {Method} */ how) => {
     spare.value = text;
-    method = "camera";
+    method = how;
     sheet.showModal();
     tellSpare();
   };

@@ -174,7 +174,7 @@ export const ENGLISH = {
   sending: "Sending",
   event: "Event",
   place: "Posted at",
-  operator: "On duty (change at shift)",
+  operator: "On duty now",
   save: "Save",
   saved: "Saved",
   sound: "Sound",

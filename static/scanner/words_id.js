@@ -167,7 +167,7 @@ export const INDONESIAN = {
   sending: "Pengiriman",
   event: "Kegiatan",
   place: "Tempat tugas",
-  operator: "Petugas (ganti saat pergantian)",
+  operator: "Petugas sekarang",
   save: "Simpan",
   saved: "Tersimpan",
   sound: "Suara",

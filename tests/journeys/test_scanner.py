@@ -232,6 +232,7 @@ def test_in_airplane_mode_everything_goes_on_and_nothing_is_lost(
     for n in range(100):
         _type_like_a_scanner(page, hall.codes[0])
         page.wait_for_selector(f'body[data-unsent="{n + 1}"]', state="attached")
+    page.click("#verdict-go")
     pick(page, "muhammad khoirul")
     await_verdict(page, "ok")
     page.wait_for_selector("body:not([data-verdict])", state="attached")
@@ -276,7 +277,7 @@ def test_a_phone_killed_right_after_green_has_the_scan(
     context.set_offline(True)
     page.wait_for_selector("body:not([data-verdict])", state="attached")
     _type_like_a_scanner(page, hall.codes[1])
-    page.wait_for_function("document.getElementById('verdict').classList.contains('go')")
+    page.wait_for_selector("#verdict.go")
     await_verdict(page, "ok")
     kill_browser(tmp_path / "phone")
     with suppress(Error):
@@ -393,7 +394,7 @@ def test_a_supervisor_lets_in_with_a_reason_and_changes_the_gate(
     page.wait_for_selector("body:not([data-verdict])", state="attached")
     page.click("#open-menu")
     page.select_option("#menu-move", label="Pintu 2, Kedatangan")
-    page.wait_for_function("document.getElementById('post-gate').textContent === 'Pintu 2'")
+    page.wait_for_selector("#post-gate:text-is('Pintu 2')")
     context.close()
     assert [(verdict, conflict) for _, verdict, _, conflict in hall.scans()] == [
         ("revoked", None),
