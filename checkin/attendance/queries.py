@@ -83,7 +83,7 @@ def list_records(
             gate=gate,
             source=source,
             position=position,
-            phone=phone,
+            phone=f"0{phone[3:]}" if phone.startswith("+62") else phone,
             nik=mask(nik[0]) if nik else "",
         )
         for (

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from checkin.devices.models import Device
 from checkin.events.closing import find_closing
+from checkin.events.rehearsals import find_running
 from checkin.events.models import Checkpoint, Event
 from checkin.scans.models import Scan
 
@@ -22,6 +23,8 @@ def unsettled(session: Session, event: Event, checkpoint: Checkpoint) -> tuple[s
     else:
         holds = (Device.waiting > 0) | _has_gaps()
         reasons = ["kegiatan belum ditutup"]
+    if find_running(session, event):
+        reasons.append("latihan masih berjalan")
     phones = select(func.count()).select_from(Device)
     holding = session.scalar(
         phones.where(Device.checkpoint_id == checkpoint.id, Device.revoked_at.is_(None), holds)
@@ -35,8 +38,9 @@ def _has_gaps() -> ColumnElement[bool]:
     """Say of a phone whether scan numbers before its last one are missing here."""
     received = (
         select(Scan.device_id)
-        .where(Scan.device_id.is_not(None), Scan.seq.is_not(None))
-        .group_by(Scan.device_id)
-        .having(func.max(Scan.seq) > func.count())
+        .join(Device, Device.id == Scan.device_id)
+        .where(Scan.seq > Device.practised_through)
+        .group_by(Scan.device_id, Device.practised_through)
+        .having(func.max(Scan.seq) - Device.practised_through > func.count())
     )
     return Device.id.in_(received)

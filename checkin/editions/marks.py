@@ -9,7 +9,7 @@ from qrcode import ERROR_CORRECT_M, QRCode
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SEAL_LENGTH = 16
 SHORT_HASH = 12
-READ_AS = str.maketrans("OIL", "011", " -.")
+READ_AS = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ def make_seal(randomness: bytes) -> str:
 
 
 def read_seal(text: str) -> str:
-    """Return a typed seal as it was made: case, spaces and hyphens do not matter, O is 0, I and L are 1."""
-    return text.upper().translate(READ_AS)
+    """Return a typed seal as it was made: case does not matter, O is 0, I and L are 1, no other sign counts."""
+    return "".join(sign for sign in text.upper().translate(READ_AS) if sign in SIGNS)
 
 
 def qr_png(url: str) -> bytes:
