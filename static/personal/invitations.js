@@ -1,7 +1,9 @@
 // Opening a message marks it as sent: WhatsApp itself tells nobody what became of it.
 
 const list = /** @type {HTMLElement | null} */ (document.querySelector("[data-invitations]"));
-const token = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=csrf_token]"));
+const token = /** @type {HTMLInputElement | null} */ (
+  document.querySelector("input[name=csrf_token]")
+);
 
 /** @param {HTMLAnchorElement} link */
 async function markSent(link) {
