@@ -17,7 +17,7 @@ from checkin.documents.stencils import (
     Spec,
     Stencil,
     Values,
-    as_it_is,
+    as_they_are,
     make_stencil,
 )
 
@@ -88,7 +88,7 @@ def pages(base: str, html: str, lay_out: Callable[[str], native.Laid]) -> list[S
         before = _found(laid.spots, "before")
         if before.page is not first or not native.holds_only(first, before.box) or not rest:
             raise Unstampable("plain pages that do not begin a page")
-        _pages[base, html] = [as_it_is(page) for page in rest]
+        _pages[base, html] = list(as_they_are(rest))
         while len(_pages) > KEPT_PAGES:
             _pages.popitem(last=False)
     return _pages[base, html]

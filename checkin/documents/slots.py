@@ -121,15 +121,19 @@ def picture_area(box: Any) -> tuple[float, float, float, float]:
     return box.content_box_x(), box.content_box_y(), box.width, box.height
 
 
-def numberings(page: Any) -> Iterator[tuple[tuple[str, ...], Slot, float]]:
+def sayings(page: Any) -> set[str]:
+    """Return the names of what a page says for its margins to repeat."""
+    return {name for box in inside(page) for name, _ in box.string_set or ()}
+
+
+def numberings(page: Any, said: set[str]) -> Iterator[tuple[tuple[str, ...], Slot, float]]:
     """Yield what the margins say that counts pages: its parts, its text, the share of it left of x.
 
-    A part is a text, or `page` or `pages` behind a mark.
+    A part is a text, or `page` or `pages` behind a mark; `said` is what margins may repeat.
     """
     for box in inside(page):
         if "::" in (box.element_tag or "") and _counts_pages(box.style["content"]):
             raise Unstampable("pages are counted inside of a page")
-    said = {name for box in inside(page) for name, _ in box.string_set or ()}
     for box in (child for child in page.children if isinstance(child, boxes.MarginBox)):
         content = box.style["content"]
         if isinstance(content, tuple) and any(

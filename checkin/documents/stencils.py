@@ -134,7 +134,7 @@ def make_stencil(
     slots.blank(first, {written.index for written in texts})
     dropped = {id(first.pictures[index]) for index, _ in pictures}
     dropped |= {id(hole.box) for hole in first.inner}
-    numbers = list(numberings(first.page)) if whole else []
+    numbers = list(numberings(first.page, slots.sayings(first.page))) if whole else []
     stamped = {text(value) for written in texts for value in (values[0][written.index],)}
     page = native.without(first.page, dropped) if whole else native.isolated(first.path, dropped)
     return Stencil(
@@ -151,15 +151,18 @@ def make_stencil(
     )
 
 
-def as_it_is(page: Any) -> Stencil:
-    """Return a page on which nothing but its number is stamped."""
-    numbers, marks = list(numberings(page)), native.marks(page, set())
-    return Stencil(page, (0, 0), (0, 0), [], [], [], slots.Spot((page,)), [], numbers, marks)
+def as_they_are(pages: Sequence[Any]) -> Iterator[Stencil]:
+    """Yield consecutive pages on which nothing but their numbers is stamped."""
+    said: set[str] = set()
+    for page in pages:
+        said |= slots.sayings(page)
+        numbers, marks = list(numberings(page, said)), native.marks(page, set())
+        yield Stencil(page, (0, 0), (0, 0), [], [], [], slots.Spot((page,)), [], numbers, marks)
 
 
-def numberings(page: Any) -> Iterator[Numbering]:
+def numberings(page: Any, said: set[str]) -> Iterator[Numbering]:
     """Take the page numbers off a page; yield how they are to be stamped."""
-    for parts, slot, share in slots.numberings(page):
+    for parts, slot, share in slots.numberings(page, said):
         kind = Kind(slot.typeface(), slot.size, slot.room, hyphens=False)
         (line,) = slot.lines
         (text,) = slot.texts

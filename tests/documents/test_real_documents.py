@@ -44,7 +44,7 @@ def test_lists(kind: Kind, grouping: Grouping) -> None:
             regency=("35.16", "35.76")[number % 3 % 2],
             minute=None if number % 5 == 0 else number,
         )
-        for number, name in enumerate(names(90))
+        for number, name in enumerate(names(120))
     ]
     made = make_list(people, kind, group=grouping)
     hold(paper.document(made, Form(), PREVIEW))
