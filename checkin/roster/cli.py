@@ -14,7 +14,7 @@ from checkin.events.queries import event_regencies, get_event
 from checkin.roster import queries, service, uploads
 from checkin.roster.issues import Severity
 from checkin.roster.reading import Reading, Upload, read_upload
-from checkin.roster.report import as_json
+from checkin.roster.report import as_json, refused
 from checkin.roster.sheets import MAX_FILE_BYTES
 from checkin.text import mark
 
@@ -43,6 +43,21 @@ def import_(
     event: str, file: Path, regency: str | None, dry_run: bool, as_json_: bool, reveal: bool
 ) -> None:
     """Impor FILE ke kegiatan EVENT. Status keluar 1: ada baris yang perlu ditinjau."""
+    try:
+        reading = _import(event, file, regency, dry_run)
+    except Invalid as refusal:
+        if as_json_:
+            click.echo(json.dumps(refused(file.name, refusal.code), indent=1))
+        raise
+    if as_json_:
+        report = as_json(file.name, reading.issues, reading.plan, reveal=reveal)
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        _tell(reading, dry_run)
+    sys.exit(1 if reading.plan.review else 0)
+
+
+def _import(event: str, file: Path, regency: str | None, dry_run: bool) -> Reading:
     upload = Upload(file_name=file.name, content=_read(file), regency_code=regency)
     now = clock.now()
     with transaction() as session:
@@ -54,15 +69,8 @@ def import_(
                 regency=regency,
             )
         if dry_run:
-            reading = read_upload(session, found, upload, now)
-        else:
-            reading = service.import_upload(session, System(), found, upload, now)
-    if as_json_:
-        report = as_json(file.name, reading.issues, reading.plan, reveal=reveal)
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
-    else:
-        _tell(reading, dry_run)
-    sys.exit(1 if reading.plan.review else 0)
+            return read_upload(session, found, upload, now)
+        return service.import_upload(session, System(), found, upload, now)
 
 
 @roster.command("search")

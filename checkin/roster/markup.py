@@ -17,11 +17,16 @@ def is_markup(text: str) -> bool:
 
 
 def read_tables(text: str) -> list[list[list[Cell]]]:
-    """Return each table's rows; a spanned cell is followed by empty ones."""
+    """Return each table's rows; a cell that spans others is followed, or stood upon, by empty ones."""
     reader = _TableReader()
     reader.feed(text)
     reader.close()
     return [rows for rows in reader.tables if rows]
+
+
+def _span(wanted: str | None) -> int:
+    digits = (wanted or "").strip()
+    return max(1, min(int(digits), MAX_SPAN)) if digits.isdigit() and len(digits) < 6 else 1
 
 
 class _TableReader(HTMLParser):
@@ -29,34 +34,60 @@ class _TableReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[Cell]]] = []
         self._cell: list[str] | None = None
-        self._span = 1
+        self._across = self._down = 1
+        self._taken: dict[int, int] = {}  # column -> rows that a cell above still covers
+        self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
+        if tag in ("style", "script"):
+            self._silent += 1
+        elif tag == "table":
+            self._end_cell()
+            self._taken = {}
             self.tables.append([])
         elif tag == "tr" and self.tables:
-            self._end_cell()
+            self._end_row()
             self.tables[-1].append([])
         elif tag in ("td", "th") and self.tables:
             self._end_cell()
             self._cell = []
-            wanted = dict(attrs).get("colspan") or "1"
-            self._span = min(int(wanted), MAX_SPAN) if wanted.isdigit() else 1
-        elif tag == "br" and self._cell is not None:
+            wanted = dict(attrs)
+            self._across, self._down = _span(wanted.get("colspan")), _span(wanted.get("rowspan"))
+        elif tag in ("br", "p", "div") and self._cell is not None:
             self._cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
+        if tag in ("style", "script"):
+            self._silent = max(0, self._silent - 1)
+        elif tag in ("td", "th"):
             self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
+        if self._cell is not None and not self._silent:
             self._cell.append(data)
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.tables and self.tables[-1]:
+            self._skip_taken()
+
+    def _skip_taken(self) -> None:
+        """Leave empty what cells of rows above cover."""
+        row = self.tables[-1][-1]
+        while self._taken.get(len(row), 0) > 0:
+            self._taken[len(row)] -= 1
+            row.append("")
 
     def _end_cell(self) -> None:
         if self._cell is None:
             return
         if not self.tables[-1]:
             self.tables[-1].append([])
-        self.tables[-1][-1] += ["".join(self._cell), *[""] * (self._span - 1)]
+        self._skip_taken()
+        row = self.tables[-1][-1]
+        for column in range(len(row), len(row) + self._across):
+            self._taken[column] = self._down - 1
+        row += ["".join(self._cell), *[""] * (self._across - 1)]
         self._cell = None

@@ -25,6 +25,13 @@ def as_json(file_name: str, issues: Sequence[Issue], plan: Plan, *, reveal: bool
     }
 
 
+def refused(file_name: str, code: str) -> dict[str, Any]:
+    """Return the report of a file that could not be read as a roster: why, and what no row can have."""
+    lacking = [Issue.NAME_MISSING, Issue.NIK_MISSING]
+    said = [code.upper(), *(issue.value for issue in lacking)]
+    return {"file": file_name, "issues": said, "rows": []}
+
+
 def _row(row: PlannedRow, reveal: bool) -> dict[str, Any]:
     report: dict[str, Any] = {
         "sheet": row.judged.sheet,

@@ -83,8 +83,8 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if text is None:
         raise not_a_roster()
     if markup.is_markup(text):
-        tables = markup.read_tables(text)
-        return [Sheet(f"html{n}" if n > 1 else "html", rows) for n, rows in enumerate(tables, 1)]
+        rows = [row for table in markup.read_tables(text) for row in table]
+        return [Sheet("html", _bounded(rows))]  # as spreadsheets show such a page: one sheet
     return [Sheet("csv", _bounded(delimited.read_rows(text)))]
 
 
