@@ -247,7 +247,8 @@ def cora(client: OutsideClient, scene: Scene) -> OutsideClient:
 
 def gives_away(page: str, scene: Scene) -> list[str]:
     """Return what a page says of the other regency."""
-    found = [sign for sign in ("Tuban", OTHER, "Budi", "Santoso", "Joko") if sign in page]
+    signs = ("Tuban", OTHER, "Budi", "Santoso", "Joko", "kabupaten/kota lain")
+    found = [sign for sign in signs if sign in page]
     if re.search(rf"/peserta/{scene.other}\b", page):
         found.append("number")
     return found
