@@ -19,8 +19,10 @@ from checkin.attendance.choices import Grouping, Kind, Scope
 from checkin.attendance.counts import BoardCounts, Count, Side
 from checkin.attendance.lists import AttendanceList, Heading, Record, Signer, sections
 from checkin.editions.changes import Rows
+from checkin.formats import moment
 
 VERSION = 1
+UNTOLD = ("",)
 NAME = "Nama"
 PERSONAL = {"phone": "No. HP", "nik": "NIK", "position": "Jabatan/unsur"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -67,7 +69,7 @@ def thaw(content: bytes, provisional: tuple[str, ...] = ()) -> AttendanceList:
             cells={(p, r): Count(invited, present) for p, r, invited, present in data["cells"]},
         ),
         records=tuple(_thawed_person(data["fields"], values) for values in data["people"]),
-        provisional=provisional,
+        provisional=provisional or (UNTOLD if data["provisional"] else ()),
     )
 
 
@@ -87,9 +89,19 @@ def sha256(content: bytes) -> str:
 
 
 def comparable(made: AttendanceList) -> Rows:
-    """Return the people as rows of text by their number, for telling what changed."""
+    """Return people by number and what stands around them as rows of text, for telling what changed."""
     titles = _titles(made)[2:]
-    return {row[1]: dict(zip(titles, row[2:], strict=True)) for row in _rows(made)}
+    people = {row[1]: dict(zip(titles, row[2:], strict=True)) for row in _rows(made)}
+    head, zone = made.heading, made.heading.timezone
+    around = {
+        NAME: "(seluruh daftar)",
+        "Kegiatan": head.event,
+        "Tempat": head.venue,
+        "Waktu": f"{moment(head.starts_at, zone)} s.d. {moment(head.ends_at, zone)}",
+        "Penanda tangan": ", ".join(signer.name for signer in head.signers if signer.name),
+        "Keadaan": "sementara" if made.provisional else "final",
+    }
+    return {"–": around, **people}
 
 
 def safe(cell: str) -> str:

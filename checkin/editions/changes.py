@@ -33,7 +33,7 @@ class Change:
 def differences(before: Rows, after: Rows, title: str) -> list[Change]:
     """Return the changes from one edition's rows to the next; `title` names the field that names a row."""
     found = []
-    for key in sorted(before.keys() | after.keys()):
+    for key in sorted(before.keys() | after.keys(), key=_place):
         old, new = before.get(key), after.get(key)
         if old is None and new is not None:
             found.append(Change(What.ADDED, key, new[title]))
@@ -46,3 +46,8 @@ def differences(before: Rows, after: Rows, title: str) -> list[Change]:
                 if old.get(name, "") != new.get(name, "")
             ]
     return found
+
+
+def _place(key: str) -> tuple[bool, int, str]:
+    """Numbers stand in their order, after what is no number."""
+    return (key.isdigit(), len(key), key)

@@ -48,7 +48,7 @@ def make_seal(randomness: bytes) -> str:
 
 
 def read_seal(text: str) -> str:
-    """Return a typed seal as it was made: case does not matter, O is 0, I and L are 1, no other sign counts."""
+    """Return a typed seal as it was made: any case, O for 0, I and L for 1; no other sign counts."""
     return "".join(sign for sign in text.upper().translate(READ_AS) if sign in SIGNS)
 
 

@@ -231,8 +231,9 @@ def test_a_list_is_provisional_until_the_day_is_closed(event: str) -> None:
     assert not take(Scope(kind=Kind.BLANK)).provisional
     close()
     final = take(minutes=61)
-    assert (final.number, final.provisional, final.changes) == (2, False, 0)
-    assert "SEMENTARA" not in " ".join(pages(final))
+    assert (final.number, final.provisional, final.changes) == (2, False, 1)
+    assert "– (seluruh daftar) Keadaan sementara final" in " ".join(pages(final))
+    assert "(SEMENTARA)" not in " ".join(pages(final))
     assert "SEMENTARA" in pages(first)[0]
 
 
