@@ -9,6 +9,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 from flask import (
     Blueprint,
     Response,
@@ -65,8 +66,13 @@ def manifest() -> ResponseReturnValue:
 def script() -> ResponseReturnValue:
     """Serve the app's own modules as one script."""
     kept = _read(Path(str(current_app.static_folder)), "")
-    response = Response(kept.script, mimetype="text/javascript")
-    response.set_etag(kept.build)
+    encoding = "br" if request.accept_encodings.quality("br") > 0 else None
+    body = _compressed(kept.script) if encoding else kept.script.encode()
+    response = Response(body, mimetype="text/javascript")
+    response.vary.add("Accept-Encoding")
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.set_etag(kept.build, weak=True)
     response.make_conditional(request)
     return _revalidated(response)
 
@@ -87,6 +93,12 @@ def worker() -> ResponseReturnValue:
     text = (static / WORKER).read_text(encoding="utf-8")
     head = f"self.shell = {json.dumps({'build': kept.build, 'files': files})};\n"
     return _revalidated(Response(head + text, mimetype="text/javascript"))
+
+
+@lru_cache(maxsize=2)
+def _compressed(script: str) -> bytes:
+    body: bytes = brotli.compress(script.encode(), quality=11)
+    return body
 
 
 def _read(static: Path, page: str) -> Shell:

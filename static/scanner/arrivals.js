@@ -88,7 +88,7 @@ export class Arrivals {
     if (this.#ofServer(number)?.device === device) this.#put(number, ABSENT, 0, "", "");
   }
 
-  /** A guest has got a number. @param {number} before @param {number} number */
+  /** A newcomer has got a number. @param {number} before @param {number} number */
   rename(before, number) {
     const arrival = this.#local.get(before);
     this.#local.delete(before);

@@ -45,11 +45,11 @@ export async function openGate(store, { base, decoder, feedback }) {
   const outbox = new Outbox(store, device.device_id, kept.outbox);
   const station = new Station({
     device,
-    roster: new Roster(kept.roster ?? emptyRoster(), kept.guests),
+    roster: new Roster(kept.roster ?? emptyRoster(), kept.newcomers),
     arrivals: new Arrivals(kept.arrivals, kept.local),
     outbox,
     log: kept.scans,
-    guests: kept.guests,
+    newcomers: kept.newcomers,
   });
   const sync = new Sync({
     apiOf: (token) => new Api(base, token),

@@ -2,7 +2,7 @@
  * What the server has not acknowledged yet, in the order in which it happened: walk-ins, scans, undos.
  * Held in memory beside the disk, so that a delta arriving meanwhile is never taken for a confirmation.
  *
- * @import { Arrival, ArrivalBlob, Errand, Guest, LogEntry, OutboxEntry, Scan } from "./types.js"
+ * @import { Arrival, ArrivalBlob, Errand, Newcomer, LogEntry, OutboxEntry, Scan } from "./types.js"
  * @import { Store } from "./store.js"
  */
 
@@ -68,27 +68,29 @@ export class Outbox {
     this.#entries.push(await this.#store.undo(entry, this.#device, errand, arrivals));
   }
 
-  /** @param {Errand} walkIn @param {Guest[]} guests */
-  async welcome(walkIn, guests) {
-    this.#entries.push(await this.#store.welcome(this.#device, walkIn, guests));
+  /** @param {Errand} walkIn @param {Newcomer[]} newcomers */
+  async welcome(walkIn, newcomers) {
+    this.#entries.push(await this.#store.welcome(this.#device, walkIn, newcomers));
   }
 
   /**
-   * A guest got a number, or was refused: scans that waited for it can go, or never will.
-   * @param {number} guest
+   * A newcomer got a number, or was refused: scans that waited for it can go, or never will.
+   * @param {number} newcomer
    * @param {number | null} number
-   * @param {Guest[]} guests
-   * @param {LogEntry[]} log entries of the guest, renamed
+   * @param {Newcomer[]} newcomers
+   * @param {LogEntry[]} log entries of the newcomer, renamed
    */
-  async promote(guest, number, guests, log) {
-    const waiting = this.#entries.filter((entry) => entry.kind === "scan" && entry.guest === guest);
+  async promote(newcomer, number, newcomers, log) {
+    const waiting = this.#entries.filter(
+      (entry) => entry.kind === "scan" && entry.newcomer === newcomer,
+    );
     for (const entry of waiting) {
       if (entry.kind !== "scan" || number === null) continue;
       if (entry.scan.hash === undefined) entry.scan.number = number;
-      delete entry.guest;
+      delete entry.newcomer;
     }
-    const renamed = number === null ? null : { before: guest, number };
-    await this.#store.promote(guests, log, number === null ? [] : waiting, renamed);
+    const renamed = number === null ? null : { before: newcomer, number };
+    await this.#store.promote(newcomers, log, number === null ? [] : waiting, renamed);
     const nameless = waiting.filter((entry) => entry.kind === "scan" && !entry.scan.hash);
     if (number === null) await this.acknowledge(nameless);
   }

@@ -3,7 +3,7 @@
  * `store.js` keeps it, `sync.js` feeds it. On a desk phone a row's text is the name; on a gate phone it is
  * the sealed row, which only the badge's own code opens.
  *
- * @import { Changes, Columns, Guest, Labels, Person, RosterBlob, RowsBlob } from "./types.js"
+ * @import { Changes, Columns, Newcomer, Labels, Person, RosterBlob, RowsBlob } from "./types.js"
  */
 
 import { atLeast, bytesOf, HASH_BYTES, HashTable, Lexicon } from "./packed.js";
@@ -94,15 +94,15 @@ export class Roster {
   /** @type {Int32Array} row + 1 by number */ #rowOf = new Int32Array(0);
   /** @type {Set<string>} */ #spares;
   #spareDigest;
-  /** @type {Map<number, Guest>} */ #guests = new Map();
+  /** @type {Map<number, Newcomer>} */ #newcomers = new Map();
   /** @type {Labels} */ labels;
   invited;
   isSealed;
   /** Counts up with every change of names, so that a search index knows when it is old. */
   version = 0;
 
-  /** @param {RosterBlob} blob @param {Guest[]} [guests] registered here, not known to the server yet */
-  constructor(blob, guests = []) {
+  /** @param {RosterBlob} blob @param {Newcomer[]} [newcomers] registered here, not known to the server yet */
+  constructor(blob, newcomers = []) {
     this.#rows = new Rows(blob);
     this.#revoked = new Rows(blob.revoked);
     this.#active = blob.active;
@@ -113,12 +113,12 @@ export class Roster {
     this.labels = blob.labels;
     this.invited = blob.invited;
     this.isSealed = blob.sealed;
-    for (const guest of guests) this.#guests.set(guest.number, guest);
+    for (const newcomer of newcomers) this.#newcomers.set(newcomer.number, newcomer);
     for (let row = 0; row < this.#rows.size; row++) this.#note(row);
   }
 
   get size() {
-    return this.#rows.size + this.#guests.size;
+    return this.#rows.size + this.#newcomers.size;
   }
 
   /** Which spare badges this phone knows, as the server tells them apart. */
@@ -135,8 +135,8 @@ export class Roster {
     const bytes = bytesOf(hash);
     const row = this.#rows.find(bytes);
     if (row !== -1) return { person: await this.#open(row, badge), revoked: false };
-    for (const guest of this.#guests.values()) {
-      if (guest.hash === hash) return { person: guest, revoked: false };
+    for (const newcomer of this.#newcomers.values()) {
+      if (newcomer.hash === hash) return { person: newcomer, revoked: false };
     }
     const old = this.#revoked.find(bytes);
     const now = old === -1 ? -1 : this.#rowFor(this.#revoked.number[old]);
@@ -160,8 +160,8 @@ export class Roster {
    * @returns {Person | null} without a name where rows are sealed
    */
   findByNumber(number) {
-    const guest = this.#guests.get(number);
-    if (guest) return guest;
+    const newcomer = this.#newcomers.get(number);
+    if (newcomer) return newcomer;
     const row = this.#rowFor(number);
     return row === -1 ? null : this.#person(row);
   }
@@ -169,7 +169,7 @@ export class Roster {
   /** @returns {Columns} everybody, for the search by name */
   toColumns() {
     const all = Array.from({ length: this.#rows.size }, (_, row) => this.#person(row));
-    const people = [...all, ...this.#guests.values()];
+    const people = [...all, ...this.#newcomers.values()];
     return {
       number: people.map(({ number }) => number),
       hash: [],
@@ -181,20 +181,20 @@ export class Roster {
     };
   }
 
-  /** @param {Guest} guest */
-  welcome(guest) {
-    this.#guests.set(guest.number, guest);
-    if (guest.hash) this.#spares.delete(guest.hash);
+  /** @param {Newcomer} newcomer */
+  welcome(newcomer) {
+    this.#newcomers.set(newcomer.number, newcomer);
+    if (newcomer.hash) this.#spares.delete(newcomer.hash);
     this.version += 1;
   }
 
-  /** @param {number} number of a guest who has a row of the server's now, or never will */
+  /** @param {number} number of a newcomer who has a row of the server's now, or never will */
   dismiss(number) {
-    this.#guests.delete(number);
+    this.#newcomers.delete(number);
     this.version += 1;
   }
 
-  /** Take in a guest the server has given a number. @param {Person & {hash: string}} known */
+  /** Take in a newcomer the server has given a number. @param {Person & {hash: string}} known */
   introduce({ number, hash, name, pillar, regency, district }) {
     const columns = { number: [number], hash: [hash], name: [name], pillar: [pillar] };
     const registrations = { ...columns, regency: [regency], district: [district] };

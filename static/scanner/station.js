@@ -2,7 +2,7 @@
  * One paired phone at its gate: what was read goes in, what the screen shows comes out. Everything is
  * decided from memory and written to disk before it is answered; the network plays no part.
  *
- * @import { Arrival, Device, Direction, Guest, LogEntry, Method, Outcome, Person } from "./types.js"
+ * @import { Arrival, Device, Direction, Newcomer, LogEntry, Method, Outcome, Person } from "./types.js"
  * @import { Outbox } from "./outbox.js"
  */
 
@@ -29,7 +29,7 @@ export class Station {
   /** @type {Roster} */ roster;
   /** @type {Arrivals} */ arrivals;
   /** @type {LogEntry[]} oldest first */ log;
-  /** @type {Guest[]} */ guests;
+  /** @type {Newcomer[]} */ newcomers;
   /** @type {Direction} which way people pass, where they go in and out */ direction = "in";
   /** @type {Map<string, Person>} names that badges have opened, by scan; never written down */
   #revealed = new Map();
@@ -39,14 +39,14 @@ export class Station {
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
 
   /**
-   * @param {{device: Device, roster: Roster, arrivals: Arrivals, outbox: Outbox, log: LogEntry[], guests?: Guest[], clock?: () => number}} parts
+   * @param {{device: Device, roster: Roster, arrivals: Arrivals, outbox: Outbox, log: LogEntry[], newcomers?: Newcomer[], clock?: () => number}} parts
    */
-  constructor({ device, roster, arrivals, outbox, log, guests = [], clock = Date.now }) {
+  constructor({ device, roster, arrivals, outbox, log, newcomers = [], clock = Date.now }) {
     this.device = device;
     this.roster = roster;
     this.arrivals = arrivals;
     this.log = log;
-    this.guests = guests;
+    this.newcomers = newcomers;
     this.#outbox = outbox;
     this.#clock = clock;
   }
@@ -73,7 +73,7 @@ export class Station {
 
   /** Stand at another post, with nothing known about it yet. @param {Device} device */
   move(device) {
-    if (device.kind !== this.device.kind) this.roster = new Roster(emptyRoster(), this.guests);
+    if (device.kind !== this.device.kind) this.roster = new Roster(emptyRoster(), this.newcomers);
     this.device = device;
     this.arrivals = new Arrivals(null, []);
     this.direction = "in";
@@ -138,33 +138,33 @@ export class Station {
     return this.#inTurn(async () => {
       const id = uuid7(this.#clock());
       const hash = spare && (await codeHash(this.device.event.salt, spare.code));
-      const number = Math.min(0, ...this.guests.map((guest) => guest.number)) - 1;
-      const guest = { ...person, id, number, hash, active: true };
+      const number = Math.min(0, ...this.newcomers.map((newcomer) => newcomer.number)) - 1;
+      const newcomer = { ...person, id, number, hash, active: true };
       const registered_at = new Date(this.#clock()).toISOString();
       const told = { id, ...person, registered_at, operator: this.device.operator };
       const walkIn = spare ? { ...told, spare: spare.code } : told;
-      const guests = [...this.guests, guest];
-      await this.#outbox.welcome({ kind: "walk_in", walkIn, guest: number }, guests);
-      this.guests = guests;
-      this.roster.welcome(guest);
+      const newcomers = [...this.newcomers, newcomer];
+      await this.#outbox.welcome({ kind: "walk_in", walkIn, newcomer: number }, newcomers);
+      this.newcomers = newcomers;
+      this.roster.welcome(newcomer);
       const method = spare?.method ?? "search";
-      return this.#settle(hash ? { hash, person: guest, method } : { person: guest, method });
+      return this.#settle(hash ? { hash, person: newcomer, method } : { person: newcomer, method });
     });
   }
 
   /**
-   * The server knows a guest now, or has refused it.
-   * @param {number} guest
+   * The server knows a newcomer now, or has refused it.
+   * @param {number} newcomer
    * @param {(Person & {hash: string}) | null} known
    */
-  async promote(guest, known) {
-    const entries = known ? this.log.filter((entry) => entry.number === guest) : [];
+  async promote(newcomer, known) {
+    const entries = known ? this.log.filter((entry) => entry.number === newcomer) : [];
     for (const entry of entries) entry.number = known?.number ?? null;
-    this.guests = this.guests.filter((one) => one.number !== guest);
-    await this.#outbox.promote(guest, known?.number ?? null, this.guests, entries);
-    this.roster.dismiss(guest);
+    this.newcomers = this.newcomers.filter((one) => one.number !== newcomer);
+    await this.#outbox.promote(newcomer, known?.number ?? null, this.newcomers, entries);
+    this.roster.dismiss(newcomer);
     if (!known) return;
-    this.arrivals.rename(guest, known.number);
+    this.arrivals.rename(newcomer, known.number);
     this.roster.introduce(known);
   }
 

@@ -2,7 +2,7 @@
  * What the phone keeps in IndexedDB. The only module that opens the database. Every method is one
  * transaction; a scan counts as made when `record` has resolved, which is after the disk has it.
  *
- * @import { Arrival, ArrivalBlob, Delta, Device, Duty, Errand, Guest, Kept, LogEntry, Notice, OutboxEntry, Scan } from "./types.js"
+ * @import { Arrival, ArrivalBlob, Delta, Device, Duty, Errand, Newcomer, Kept, LogEntry, Notice, OutboxEntry, Scan } from "./types.js"
  * @import { IDBPDatabase } from "../vendor/idb/index.js"
  */
 
@@ -10,13 +10,13 @@ import { deleteDB, openDB } from "../vendor/idb/index.js";
 
 const NAME = "sapa-pilar";
 /** What goes when a phone is paired to another post; errands that wait and their duties stay. */
-const OF_DUTY = ["device", "roster", "arrivals", "cursor", "seq", "guests"];
+const OF_DUTY = ["device", "roster", "arrivals", "cursor", "seq", "newcomers"];
 
 /** Append only: the place in the list is the version of the schema. */
 const SCHEMA = [
   /** @param {IDBPDatabase} db */
   (db) => {
-    db.createObjectStore("single"); // device, roster, arrivals, cursor, seq, guests, notices, duties
+    db.createObjectStore("single"); // device, roster, arrivals, cursor, seq, newcomers, notices, duties
     db.createObjectStore("scans", { keyPath: "seq" });
     db.createObjectStore("local", { keyPath: "number" });
     db.createObjectStore("outbox", { keyPath: "order", autoIncrement: true });
@@ -69,9 +69,9 @@ export class Store {
     ]);
     const found = Object.fromEntries(keys.map((key, at) => [String(key), values[at]]));
     const { device = null, roster = null, arrivals = null, cursor = null } = found;
-    const { guests = [], notices = [], duties = [] } = found;
+    const { newcomers = [], notices = [], duties = [] } = found;
     this.#seq = found.seq ?? 0;
-    return { device, roster, arrivals, cursor, guests, notices, duties, local, scans, outbox };
+    return { device, roster, arrivals, cursor, newcomers, notices, duties, local, scans, outbox };
   }
 
   /** @param {Device} device */
@@ -143,7 +143,7 @@ export class Store {
       kind: "scan",
       device,
       scan: { ...scan, seq },
-      ...(number !== null && number < 0 ? { guest: number } : {}),
+      ...(number !== null && number < 0 ? { newcomer: number } : {}),
     });
     const adding = tx.objectStore("outbox").add(errand);
     const writes = [tx.objectStore("single").put(seq, "seq"), tx.objectStore("scans").add(entry)];
@@ -186,27 +186,27 @@ export class Store {
   /**
    * @param {string} device
    * @param {Errand} errand a walk-in
-   * @param {Guest[]} guests all, with this one
+   * @param {Newcomer[]} newcomers all, with this one
    * @returns {Promise<OutboxEntry>}
    */
-  async welcome(device, errand, guests) {
+  async welcome(device, errand, newcomers) {
     const tx = this.#db.transaction(["single", "outbox"], "readwrite", STRICT);
-    tx.objectStore("single").put(guests, "guests");
+    tx.objectStore("single").put(newcomers, "newcomers");
     const adding = tx.objectStore("outbox").add({ ...errand, device });
     const [order] = await Promise.all([adding, tx.done]);
     return /** @type {OutboxEntry} */ ({ ...errand, device, order });
   }
 
   /**
-   * A guest is known to the server, or never will be: rewrite, in one go, what waited for that.
-   * @param {Guest[]} guests those that are left
+   * A newcomer is known to the server, or never will be: rewrite, in one go, what waited for that.
+   * @param {Newcomer[]} newcomers those that are left
    * @param {LogEntry[]} log entries with their new number
    * @param {OutboxEntry[]} errands the same
    * @param {{before: number, number: number} | null} renamed
    */
-  async promote(guests, log, errands, renamed) {
+  async promote(newcomers, log, errands, renamed) {
     const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
-    tx.objectStore("single").put(guests, "guests");
+    tx.objectStore("single").put(newcomers, "newcomers");
     for (const entry of log) tx.objectStore("scans").put(entry);
     for (const errand of errands) tx.objectStore("outbox").put(errand);
     if (renamed) {

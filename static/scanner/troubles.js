@@ -28,7 +28,7 @@ export class Troubles {
     if (first?.kind === "walk_in") {
       const { district = null } = data ?? {};
       const known = data && { ...data, district, active: true };
-      await this.#station.promote(first.guest, known);
+      await this.#station.promote(first.newcomer, known);
     }
     for (const { entry, detail } of refused) await this.#tell(entry, detail);
   }

@@ -56,7 +56,7 @@
  * @property {Record<string, string>} regencies
  * @property {Record<string, string>} districts
  *
- * @typedef {Person & {id: string, hash: string | null}} Guest
+ * @typedef {Person & {id: string, hash: string | null}} Newcomer
  *   Registered at this desk and not known to the server yet; the number is negative till then.
  *
  * @typedef {object} Columns The roster as it travels to a desk: one array for each field.
@@ -122,7 +122,7 @@
  * @property {{until: number, at: number}|null} cursor
  * @property {LocalArrival[]} local
  * @property {LogEntry[]} scans
- * @property {Guest[]} guests
+ * @property {Newcomer[]} newcomers
  * @property {Notice[]} notices
  * @property {Duty[]} duties
  * @property {OutboxEntry[]} outbox
@@ -162,9 +162,9 @@
  * @property {string} registered_at
  * @property {string} operator
  *
- * @typedef {{kind: "scan", scan: Scan, guest?: number}
+ * @typedef {{kind: "scan", scan: Scan, newcomer?: number}
  *   | {kind: "undo", id: string, reason: string, undone_at: string}
- *   | {kind: "walk_in", walkIn: WalkIn, guest: number}} Errand
+ *   | {kind: "walk_in", walkIn: WalkIn, newcomer: number}} Errand
  * @typedef {Errand & {order: number, device: string}} OutboxEntry
  *
  * @typedef {object} Outcome What the screen shows.

@@ -18,6 +18,7 @@ PUBLIC = {
     "personal.pdf",
     "personal.show",  # the page behind a pillar's own secret address
     "scanner.manifest",
+    "scanner.script",
     "scanner.shell",  # the phone's pages hold no data
     "scanner.shell_without_slash",
     "scanner.worker",

@@ -59,7 +59,7 @@ test("a walk-in without a badge is sent by the number the server gives", async (
   assert.equal(findPeople(phone.station.roster, "budi", 5).length, 1);
   const after = await switchOn(new FakeApi());
   assert.equal(after.station.log[0].number, 41);
-  assert.deepEqual(after.station.guests, []);
+  assert.deepEqual(after.station.newcomers, []);
 });
 
 test("a refused walk-in is told by name, and its scan does not hold up the rest", async () => {

@@ -164,11 +164,11 @@ export async function switchOn(api, clock = { now: START }) {
   const outbox = new Outbox(store, device.device_id, kept.outbox);
   const station = new Station({
     device,
-    roster: new Roster(kept.roster ?? emptyRoster(), kept.guests),
+    roster: new Roster(kept.roster ?? emptyRoster(), kept.newcomers),
     arrivals: new Arrivals(kept.arrivals, kept.local),
     outbox,
     log: kept.scans,
-    guests: kept.guests,
+    newcomers: kept.newcomers,
     clock: () => clock.now,
   });
   const sync = new Sync({ apiOf: api.of, store, station, outbox });
