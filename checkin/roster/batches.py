@@ -24,6 +24,7 @@ from checkin.roster.register import change, register
 from checkin.roster.rows import RosterRow
 from checkin.roster.versions import find_previous, missing_people
 
+_BATCH = 2000
 SEAT = (
     "pillar_code",
     "regency_code",
@@ -137,8 +138,9 @@ class _Lines:
         for line, decision in answered:
             line.decision, line.answered_by, line.decided_at = decision, self.kept.id, now
         self.session.flush()
-        lines = [self._line(row, prints.get(id(row)), known, now) for row in rows]
-        if lines:
+        for start in range(0, len(rows), _BATCH):
+            some = rows[start : start + _BATCH]
+            lines = [self._line(row, prints.get(id(row)), known, now) for row in some]
             self.session.execute(insert(ImportRow), lines)
 
     def _line(

@@ -77,4 +77,4 @@ def _participant(
 
 
 # The pages of imports and of the review queue stand on the same blueprint.
-from checkin.roster import import_views, review_views  # noqa: E402, F401
+from checkin.roster import import_views, preview_views, review_views  # noqa: E402, F401
