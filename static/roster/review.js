@@ -4,7 +4,8 @@
 function isTyping(target) {
   return (
     target instanceof HTMLElement &&
-    (target.matches("textarea, select") || (target instanceof HTMLInputElement && target.type !== "checkbox"))
+    (target.matches("textarea, select") ||
+      (target instanceof HTMLInputElement && target.type !== "checkbox"))
   );
 }
 
@@ -14,7 +15,8 @@ document.addEventListener("keydown", (event) => {
   if (!/^[a-z]$/.test(key)) return;
   const pressed = document.querySelector(`[data-key="${key}"]`);
   const focusing = document.querySelector(`[data-focus-key="${key}"]`);
-  const focused = focusing instanceof HTMLElement ? document.querySelector(focusing.dataset.focus ?? "") : null;
+  const focused =
+    focusing instanceof HTMLElement ? document.querySelector(focusing.dataset.focus ?? "") : null;
   if (pressed instanceof HTMLElement) {
     event.preventDefault();
     pressed.click();
