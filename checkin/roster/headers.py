@@ -70,14 +70,16 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
     (r"NAMA.*KTP", Field.NAME),
     (r"(NIK|NOMOR INDUK KEPENDUDUKAN|(NO|NOMOR|NOMER) (E )?KTP)\b.*", Field.NIK),
     (r"ALAMAT|KTP|DESA|KELURAHAN|KEL|RT|RW|DUSUN|PROVINSI|DOMISILI", None),
-    (r"NIP|NI PPPK|NIPPPK|NOMOR INDUK (PEGAWAI|PPPK)|NIP PPPK", Field.NIP),
+    (r"(NIP|NI PPPK|NIPPPK|NOMOR INDUK (PEGAWAI|PPPK))\b.*", Field.NIP),
     (r".*LAHIR (TEMPAT|TMPT?|KOTA)", Field.BIRTH_PLACE),
     (r"(TEMPAT|TMP|TPT|TMPT).*(TANGGAL|TGL|TG)( LAHIR)?|TTL|TEMP TGL LAHIR", Field.BIRTH_PLACE_DATE),
     (r"(TEMPAT|TMPT?|KOTA)( DAN TANGGAL)? LAHIR|TEMPAT LHR", Field.BIRTH_PLACE),
-    (r"(TANGGAL|TGL) ?(LAHIR|LHR)?|LAHIR|BIRTH ?DATE|DATE OF BIRTH", Field.BIRTH_DATE),
+    (r"(TANGGAL|TGL) ?(LAHIR|LHR)?( (DD|MM|YY|YYYY|TGL|BLN|THN|FORMAT|CONTOH|\d+)\b.*)?|LAHIR|"
+     r"BIRTH ?DATE|DATE OF BIRTH", Field.BIRTH_DATE),
     (r"(ATAS NAMA|A N|AN|NAMA (PEMILIK|DI|DALAM|PADA|SESUAI)?) ?(REKENING|REK|BUKU|TABUNGAN|BUKU TABUNGAN)?.*"
      r"(REKENING|REK|TABUNGAN)|ATAS NAMA.*|NAMA REKENING|NAMA REK|PEMILIK REKENING|REKENING.*ATAS NAMA",
      Field.ACCOUNT_NAME),
+    (r"NAMA (LENGKAP|PESERTA|PENDAMPING|ANGGOTA|PETUGAS|RELAWAN|TKSK|TAGANA|PSM|SDM|CALON)\b.*", Field.NAME),
     (r"NAMA BANK|BANK|(REKENING )?BANK (NAMA|NAMA BANK)|JENIS BANK|REKENING BANK NAMA BANK", Field.BANK),
     (r".*\b(REKENING|NOREK|REK)\b.*|(NO|NOMOR|NOMER) TABUNGAN", Field.ACCOUNT),
     (r".*\b(KELAMIN|JK|GENDER|SEX)\b.*|L P|LP", Field.GENDER),
@@ -98,6 +100,9 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
 _COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _RULES)
 _LEFT_ALONE = re.compile(rf".*\b({_RULES[0][0]})\b.*")
 _ADDRESS = re.compile(rf".*\b({_RULES[3][0]})\b.*")
+_AS_ON_CARD = re.compile(
+    r"^((?:TEMPAT|TMP|TANGGAL|TGL|TTL|JENIS KELAMIN).*?) (?:SESUAI|SEPERTI|PADA|DI) .*KTP.*$"
+)
 _TELLING = frozenset(Field) - {Field.NO, Field.NOTE, Field.NAME, Field.CODE}
 _NAMES_PEOPLE = re.compile(r"NAM[AE]|PESERTA", re.I)
 _LONGEST_HEADER = 80
@@ -125,7 +130,7 @@ class Header:
 
 def meaning_of(title: str) -> Field | None:
     """Return the field that a column's title names, or None."""
-    text = words(title)
+    text = _AS_ON_CARD.sub(r"\1", words(title))
     if not text or len(text) > _LONGEST_HEADER:
         return None
     if _LEFT_ALONE.fullmatch(text) and not text.startswith("NAMA LENGKAP"):

@@ -9,6 +9,11 @@ _START = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!doctype html|<html|<table|<meta|<head|<style|<body|<div)", re.I
 )
 MAX_SPAN = 100
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 1_000, 2_000_000
+
+
+class TooLarge(Exception):
+    """The page holds more than a roster ever does."""
 
 
 def is_markup(text: str) -> bool:
@@ -17,7 +22,10 @@ def is_markup(text: str) -> bool:
 
 
 def read_tables(text: str) -> list[list[list[Cell]]]:
-    """Return each table's rows; a cell that spans others is followed, or stood upon, by empty ones."""
+    """Return each table's rows; what a cell spans besides itself is empty.
+
+    Raises `TooLarge`.
+    """
     reader = _TableReader()
     reader.feed(text)
     reader.close()
@@ -37,6 +45,7 @@ class _TableReader(HTMLParser):
         self._across = self._down = 1
         self._taken: dict[int, int] = {}  # column -> rows that a cell above still covers
         self._silent = 0
+        self._rows = self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("style", "script"):
@@ -48,6 +57,9 @@ class _TableReader(HTMLParser):
         elif tag == "tr" and self.tables:
             self._end_row()
             self.tables[-1].append([])
+            self._rows += 1
+            if self._rows > MAX_ROWS:
+                raise TooLarge
         elif tag in ("td", "th") and self.tables:
             self._end_cell()
             self._cell = []
@@ -90,4 +102,7 @@ class _TableReader(HTMLParser):
         for column in range(len(row), len(row) + self._across):
             self._taken[column] = self._down - 1
         row += ["".join(self._cell), *[""] * (self._across - 1)]
+        self._cells += self._across * self._down
+        if self._cells > MAX_CELLS or len(row) > MAX_COLUMNS:
+            raise TooLarge
         self._cell = None

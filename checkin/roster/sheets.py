@@ -21,7 +21,9 @@ from checkin.text import mark
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 1_000, 6_000_000
+MAX_TEXT_BYTES = 60 * 1024 * 1024
 MAX_SHEETS = 200
+_FEWEST_TAGS = 16  # of a chunk: less is one cell with a book in it
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
@@ -83,7 +85,10 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if text is None:
         raise not_a_roster()
     if markup.is_markup(text):
-        rows = [row for table in markup.read_tables(text) for row in table]
+        try:
+            rows = [row for table in markup.read_tables(text) for row in table]
+        except markup.TooLarge as error:
+            raise too_large() from error
         return [Sheet("html", _bounded(rows))]  # as spreadsheets show such a page: one sheet
     return [Sheet("csv", _bounded(delimited.read_rows(text)))]
 
@@ -136,6 +141,8 @@ def _inspect_zip(content: bytes) -> None:
                     _inspect_sheet(archive, entry)
                 elif entry.filename == "content.xml":
                     _inspect_ods(archive, entry)
+                elif entry.filename == "xl/sharedStrings.xml":
+                    _inspect_texts(entry)
     except _BROKEN_ZIP as error:
         raise not_a_roster() from error
 
@@ -144,6 +151,8 @@ def _inspect_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     tail, bottom, right = b"", 0, 0
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
+            if len(chunk) == _CHUNK and chunk.count(b"<") < _FEWEST_TAGS:
+                raise too_large()
             cells = _FILLED_CELL.findall(tail + chunk)
             tail = chunk[-200:]
             bottom = max(bottom, max((int(row) for _, row in cells), default=0))
@@ -152,10 +161,16 @@ def _inspect_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         raise too_large()
 
 
+def _inspect_texts(entry: zipfile.ZipInfo) -> None:
+    if entry.file_size > MAX_TEXT_BYTES:
+        raise too_large()
+
+
 def _inspect_ods(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
-            if any(int(n) > MAX_COLUMNS for n in _REPEATED.findall(chunk)):
+            book = len(chunk) == _CHUNK and chunk.count(b"<") < _FEWEST_TAGS
+            if book or any(int(n) > MAX_COLUMNS for n in _REPEATED.findall(chunk)):
                 raise too_large()
 
 
