@@ -5,9 +5,10 @@ Whoever calls decides what the asker may see of the answer.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,59 +46,67 @@ def find_alike(
     session: Session, event: Event, *, name: str, phone: str | None, nik: str | None = None
 ) -> list[Alike]:
     """Return who resembles, most alike first: cancelled ones too, for they may come back."""
-    rows = session.execute(
-        select(
-            Registration.id,
-            Registration.number,
-            Registration.regency_code,
-            Registration.status,
-            Person.name,
-            Person.search_key,
-            Person.phone,
-            Person.nik_index,
-        )
-        .join(Person, Person.id == Registration.person_id)
+    people = session.execute(
+        select(Person.search_key, Person.phone, Person.nik_index, Registration.number)
+        .join(Registration, Registration.person_id == Person.id)
         .where(Registration.event_id == event.id)
-    )
-    key, index = search_key(name), blind_index(nik) if nik else None
+    ).all()
+    index = blind_index(nik) if nik else None
+    keys = [row[0] for row in people]
+    scores = {
+        place: score
+        for _key, score, place in process.extract(
+            search_key(name),
+            keys,
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=LIKE_NAME,
+            limit=MOST * 4,
+        )
+    }
     found = []
-    for row in rows:
-        same_nik = index is not None and row.nik_index == index
-        if index and row.nik_index and not same_nik:
+    for place, (_key, its_phone, its_index, number) in enumerate(people):
+        same_nik = index is not None and its_index == index
+        same_phone = phone is not None and its_phone == phone
+        if not (same_nik or same_phone or place in scores):
+            continue
+        if index and its_index and not same_nik:
             continue  # two NIKs are two people, however alike their names
-        same_phone = phone is not None and row.phone == phone
-        score = fuzz.token_sort_ratio(key, row.search_key)
-        if same_nik or same_phone or score >= LIKE_NAME:
-            found.append((row, score, same_nik, same_phone))
-    found.sort(key=lambda f: (not f[2], -(f[1] + PHONE_COUNTS * f[3]), f[0].number))
+        score = scores.get(place, 0.0)
+        found.append((number, score, same_nik, same_phone))
+    found.sort(key=lambda f: (not f[2], -(f[1] + PHONE_COUNTS * f[3]), f[0]))
     del found[MOST:]
-    places = _places(session, [row.id for row, *_ in found])
+    rows = _rows(session, event, [number for number, *_ in found])
     return [
         Alike(
-            registration_id=row.id,
-            number=row.number,
-            name=row.name,
-            **places[row.id],
-            regency_code=row.regency_code,
-            status=row.status,
+            **rows[number],
             certain=same_nik or (same_phone and score >= LIKE_NAME),
             same_nik=same_nik,
             same_phone=same_phone,
             likeness=score,
         )
-        for row, score, same_nik, same_phone in found
+        for number, score, same_nik, same_phone in found
     ]
 
 
-def _places(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, str]]:
+def _rows(session: Session, event: Event, numbers: list[int]) -> dict[int, dict[str, Any]]:
     rows = session.execute(
-        select(Registration.id, PillarType.label, Regency.name, District.name)
+        select(Registration, Person.name, PillarType.label, Regency.name, District.name)
+        .join(Person, Person.id == Registration.person_id)
         .join(PillarType, PillarType.code == Registration.pillar_code)
         .join(Regency, Regency.code == Registration.regency_code)
         .outerjoin(District, District.code == Registration.district_code)
-        .where(Registration.id.in_(ids))
+        .where(Registration.event_id == event.id, Registration.number.in_(numbers))
     )
     return {
-        found: {"pillar": pillar, "regency": regency, "district": district or ""}
-        for found, pillar, regency, district in rows
+        row.number: {
+            "registration_id": row.id,
+            "number": row.number,
+            "name": name,
+            "pillar": pillar,
+            "regency": regency,
+            "regency_code": row.regency_code,
+            "district": district or "",
+            "status": row.status,
+        }
+        for row, name, pillar, regency, district in rows
     }
