@@ -77,6 +77,8 @@ def clean(html: str) -> str:
 
 def cut(html: str) -> Cut:
     """Return the pieces of `html`; raise `Unstampable` where it marks none."""
+    if 'rel="attachment"' in html:
+        raise Unstampable("the template itself attaches a file")
     pieces: list[Piece] = []
     at = start = -1
     for kind, begin, end in elements(html):
