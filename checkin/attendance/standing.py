@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from checkin.devices.models import Device
 from checkin.events.closing import find_closing
-from checkin.events.rehearsals import find_running
 from checkin.events.models import Checkpoint, Event
+from checkin.events.rehearsals import find_running
 from checkin.scans.models import Scan
 
 

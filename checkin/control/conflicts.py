@@ -159,7 +159,7 @@ def _flagged(rows: Iterable[Any]) -> list[Case]:
             sightings=(_sighting(row),),
         )
         for row in rows
-        if row.Scan.conflict and row.Scan.conflict != Conflict.DUPLICATE
+        if row.Scan.conflict and row.Scan.conflict not in (Conflict.DUPLICATE, Conflict.REHEARSAL)
     ]
 
 

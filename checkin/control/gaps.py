@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 
-def missing_runs(held: Collection[int], last: int) -> list[tuple[int, int]]:
-    """Return the runs (first, last) of numbers from 1 to `last` that are not among `held`."""
+def missing_runs(held: Collection[int], last: int, after: int = 0) -> list[tuple[int, int]]:
+    """Return the runs (first, last) of numbers beyond `after` up to `last` that are not among `held`."""
     runs: list[tuple[int, int]] = []
-    expected = 1
-    for number in [*sorted(number for number in set(held) if 0 < number <= last), last + 1]:
+    expected = after + 1
+    for number in [*sorted(number for number in set(held) if after < number <= last), last + 1]:
         if number > expected:
             runs.append((expected, number - 1))
         expected = number + 1

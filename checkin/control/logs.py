@@ -73,7 +73,7 @@ def read_logs(session: Session, event: Event, now: datetime) -> list[PhoneLog]:
     for device, checkpoint, gate in rows:
         numbers = held[device.id]
         last = max(device.stored_through, device.next_seq - 1, *numbers, 0)
-        runs = missing_runs(numbers, last)
+        runs = missing_runs(numbers, last, device.practised_through)
         logs.append(
             PhoneLog(
                 id=device.id,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from checkin import clock
 from checkin.actor import Permission
 from checkin.attendance.export import MEDIA_TYPE, write_tables
-from checkin.control import service
+from checkin.control import rehearsal, service
 from checkin.control.conflicts import find_cases
 from checkin.control.handover import hand_over
 from checkin.control.logs import debts, read_logs
@@ -17,6 +17,7 @@ from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events.closing import find_closing, reopen_day
 from checkin.events.queries import get_event
+from checkin.events.rehearsals import find_running, list_ended
 from checkin.web.access import current_actor, requires
 from checkin.web.errors import translated
 
@@ -36,6 +37,9 @@ def index(code: str) -> ResponseReturnValue:
         logs=logs,
         debts=debts(logs),
         closing=find_closing(db.session, event),
+        practice=find_running(db.session, event),
+        practised=list_ended(db.session, event),
+        earnest=rehearsal.count_earnest(db.session, event),
         cases=sum(not case.resolution for case in find_cases(db.session, event)),
     )
 
@@ -63,6 +67,32 @@ def reopen(code: str) -> ResponseReturnValue:
     with transaction() as session:
         reopen_day(session, current_actor(), get_event(session, code), clock.now())
     flash(_("Kegiatan dibuka lagi; daftar kembali bersifat sementara."), "success")
+    return redirect(url_for("control.index", code=code))
+
+
+@blueprint.post("/latihan")
+@requires(Permission.EVENT_WRITE)
+def rehearse(code: str) -> ResponseReturnValue:
+    """Begin a rehearsal, end it and wipe it, or end it and keep its scans as real."""
+    step = request.form.get("step", "")
+    try:
+        with transaction() as session:
+            event, now = get_event(session, code), clock.now()
+            if step == "begin":
+                rehearsal.begin(session, current_actor(), event, now)
+                told = _("Latihan dimulai. Semua pindaian sampai latihan diakhiri akan dihapus.")
+            else:
+                wipe = step != "keep"
+                done = rehearsal.end(session, current_actor(), event, wipe=wipe, now=now)
+                told = (
+                    _("Latihan diakhiri: %(scans)s pindaian dihapus.", scans=done.scans)
+                    if wipe
+                    else _("Latihan diakhiri; pindaiannya tetap dihitung.")
+                )
+    except Conflict as error:
+        flash(translated(error), "warning")
+    else:
+        flash(told, "success")
     return redirect(url_for("control.index", code=code))
 
 

@@ -49,6 +49,7 @@ class Device(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     waiting: Mapped[int] = mapped_column(default=0)
+    practised_through: Mapped[int] = mapped_column(default=0)
     next_seq: Mapped[int] = mapped_column(default=0)
     roster_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     battery: Mapped[int | None]

@@ -71,6 +71,7 @@ class Station:
     kind: str
     event_id: EventId
     timezone: str
+    practised_until: datetime | None
     checkpoint_id: CheckpointId
     checkpoint_code: str
     policy: str
@@ -108,6 +109,7 @@ _stations = (
                 "kind": Device.__table__.c.kind,
                 "event_id": Device.__table__.c.event_id,
                 "timezone": Event.__table__.c.timezone,
+                "practised_until": Event.__table__.c.practised_until,
                 "checkpoint_id": Device.__table__.c.checkpoint_id,
                 "checkpoint_code": Checkpoint.__table__.c.code,
                 "policy": Checkpoint.__table__.c.policy,

@@ -6,11 +6,14 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
-from checkin.ids import CheckpointId, ClosingId, EventId, GateId, uuid7
+from checkin.ids import CheckpointId, ClosingId, EventId, GateId, RehearsalId, uuid7
 
 
 class Event(Base):
-    """One gathering. `salt` seasons the badge hashes phones hold; `change_seq` numbers the delta feed."""
+    """One gathering. `salt` seasons the badge hashes phones hold; `change_seq` numbers the delta feed.
+
+    Scans made before `practised_until` were practice.
+    """
 
     __tablename__ = "events"
 
@@ -24,6 +27,7 @@ class Event(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     change_seq: Mapped[int] = mapped_column(default=0)
+    practised_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     letterhead_government: Mapped[str] = mapped_column(String(120), default="")
     letterhead_office: Mapped[str] = mapped_column(String(120), default="")
     letterhead_address: Mapped[str] = mapped_column(String(200), default="")
@@ -107,3 +111,20 @@ class DayClosing(Base):
     missing: Mapped[list[str]] = mapped_column(JSON, default=list)
     reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reopened_by: Mapped[str | None] = mapped_column(String(120))
+
+
+class Rehearsal(Base):
+    """A time of practice at the gates; `scans`, `people` and `digest` tell what was wiped at its end."""
+
+    __tablename__ = "rehearsals"
+
+    id: Mapped[RehearsalId] = mapped_column(primary_key=True, default=uuid7)
+    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), index=True)
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    began_by: Mapped[str] = mapped_column(String(120))
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(120))
+    is_wiped: Mapped[bool] = mapped_column(default=False)
+    scans: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")

@@ -46,6 +46,7 @@ class Filing:
         self.connection = session.connection()
         self.event_id = stations[0].event_id
         self.timezone = stations[0].timezone
+        self.practised_until = stations[0].practised_until
         self.now = now
         self.posts = {
             station.checkpoint_code: _post(station.checkpoint_id, station, station.timezone)
@@ -92,6 +93,8 @@ class Filing:
             way,
         )
         settlement = self._settle(scan, station, decision)
+        if self.practised_until and at < self.practised_until:
+            settlement = Settlement(Status.REFUSED, Conflict.REHEARSAL)
         if settlement.status is Status.ACCEPTED and found:
             arrival = self._pass(post, found, scan, station, at)
         self.rows.append(self._row(scan, station, post, found, at, decision, settlement))

@@ -25,7 +25,8 @@ class Conflict(StrEnum):
     """Why somebody should look at a scan.
 
     Where phone and server differ, the server's reason, or that the phone's roster was stale. Else a
-    supervisor's word against the phone, what a phone of this class does not send, an unknown checkpoint.
+    supervisor's word against the phone, what a phone of this class does not send, an unknown checkpoint, or
+    practice that came late.
     """
 
     DUPLICATE = "duplicate"
@@ -40,6 +41,7 @@ class Conflict(StrEnum):
     OVERRIDE = "override"
     DEVICE_CLASS = "device_class"
     CHECKPOINT = "checkpoint"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, slots=True)
