@@ -92,7 +92,7 @@ def set_cosigner(
     session: Session, actor: Actor, event: Event, cosigner: dict[str, str], now: datetime
 ) -> None:
     """State who signs beside the head of the office; without name and title nobody does."""
-    require(actor, Permission.ATTENDANCE_PRINT, event.id)
+    require(actor, Permission.EVENT_WRITE, event.id)
     session.merge(Cosigner(event_id=event.id, **cosigner))
     record(session, actor, "edition.cosigner", now=now, event_id=event.id, subject=event.code)
 
