@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from checkin.db import db, transaction
 from checkin.devices import service as devices
 from checkin.devices.models import Device
 from checkin.events.models import Event, Gate
+from checkin.ids import DeviceId
 from checkin.people.models import Person
 from checkin.roster.models import Registration
 from checkin.scans.models import Arrival, Scan, ScanUndo
@@ -39,7 +41,6 @@ from tests.journeys.conftest import (
 
 pytestmark = pytest.mark.journey
 
-REFUSAL = {"code": "undo_too_late", "detail": "Sudah lewat 60 detik.", "status": 409}
 NAMES = ("Siti Nur Aini, S.Sos.", "Moch. Khoirul Ma'ruf", "Soegeng Djoko Santoso")
 # Runs before the page's own scripts, so that no verdict is missed.
 RECORD = """
@@ -360,14 +361,18 @@ def test_a_refused_undo_is_told_and_the_scan_stands(hall: Hall, browser: Browser
     _type_like_a_scanner(page, hall.codes[0])
     await_verdict(page, "ok")
     await_sent(page)
-    page.route("**/undo", lambda route: route.fulfill(status=409, json=REFUSAL))
+    code = hall.pairing().partition("pair=")[2]
+    address = f"{hall.server.url}/api/v1/pairings"
+    other = page.request.post(address, data={"code": code, "name": "Wati"}).json()["device_id"]
+    with hall.app.app_context(), transaction() as session:  # the server thinks it was another's
+        session.scalars(select(Scan)).one().device_id = DeviceId(UUID(other))
     page.wait_for_selector("body:not([data-verdict])", state="attached")
     page.click("#open-history")
     page.click("#history-rows button >> nth=0")
     page.click("#history [data-close]")
     page.wait_for_selector("#notices:not([hidden])")
     page.click("#notices")
-    assert "Sudah lewat 60 detik" in page.inner_text("#notice-rows")
+    assert "milik HP lain" in page.inner_text("#notice-rows")
     assert page.locator("#history-rows .gone").count() == 0
     page.click("#notice-rows button")
     page.click("#history [data-close]")
