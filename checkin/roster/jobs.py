@@ -8,7 +8,6 @@ from uuid import UUID
 from checkin import clock
 from checkin.actor import Actor
 from checkin.db import db, transaction
-from checkin.errors import CheckinError
 from checkin.events.queries import get_event
 from checkin.jobs.runner import runner
 from checkin.jobs.service import JobContext, create_job
@@ -42,17 +41,23 @@ def read_roster(context: JobContext) -> None:
 
 def apply_roster(context: JobContext) -> None:
     """Apply a file; a file that cannot be applied is open again."""
+    done = False
     try:
         reading = _read(context)
         with transaction() as session:
             event = get_event(session, context.params["event"])
             kept = uploads.get_import(session, event, UUID(context.params["import"]))
             service.apply_import(session, context.actor, event, kept, clock.now(), reading)
-    except CheckinError:
-        with transaction() as session:
-            kept = session.get_one(RosterImport, UUID(context.params["import"]))
-            kept.state = "planned" if kept.state == "applying" else kept.state
-        raise
+        done = True
+    finally:
+        if not done:
+            _open_again(UUID(context.params["import"]))
+
+
+def _open_again(import_id: UUID) -> None:
+    with transaction() as session:
+        kept = session.get_one(RosterImport, import_id)
+        kept.state = "planned" if kept.state == "applying" else kept.state
 
 
 def _read(context: JobContext) -> Reading:
