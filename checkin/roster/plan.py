@@ -99,11 +99,13 @@ class _Planner:
         return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, changes=changes)
 
     def _probable(self, draft: PersonDraft) -> _Entry | None:
-        """The same name with a NIK off by a digit or two."""
+        """The same name with a NIK off by a digit or two, or a walk-in of that name who gave none."""
         assert draft.nik
         for entry in self.names.get(_words(draft.name), ()):
             other = entry.draft.nik
             if other and niks.distance(other, draft.nik) <= NEAR_NIK:
+                return entry
+            if other is None and entry.draft.regency_code == draft.regency_code:
                 return entry
         return None
 

@@ -121,9 +121,12 @@ def test_a_coordinator_plans_the_own_regency_only() -> None:
     assert made.rows[0].known is None
 
 
-def test_a_person_without_nik_matches_nobody() -> None:
+def test_a_walk_in_without_nik_may_be_who_stands_in_a_later_file() -> None:
     walk_in = registered(PersonDraft(name=SITI.name, pillar="PKH", regency_code="35.16"))
     (row,) = plan(SITI, known=(walk_in,)).rows
+    assert (row.outcome.value, row.known) == ("review", walk_in)
+    assert Issue.DUPLICATE_PROBABLE in row.issues
+    (row,) = plan(replace(SITI, regency_code="35.17"), known=(walk_in,)).rows
     assert row.adds
     assert Issue.SAME_NAME in row.issues
 
