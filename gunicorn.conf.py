@@ -13,6 +13,7 @@ keepalive = 75
 timeout = 120
 graceful_timeout = 10
 
-if platform.libc_ver()[0] == "glibc":  # a heap for each thread would hold on to what each once needed
+if platform.libc_ver()[0] == "glibc":
+    # A heap for each thread would hold on to what each once needed.
     M_ARENA_MAX = -8
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)

@@ -26,7 +26,8 @@ from checkin.scans.bodies import WalkInRequest
 from checkin.scans.entries import read_entry, welcome
 from checkin.scans.models import Scan
 from checkin.scans.reports import ReportedScan
-from checkin.scans.service import record_scans, undo_scan
+from checkin.scans.service import record_scans
+from checkin.scans.undo import undo_scan
 from checkin.text import mark
 
 FORMAT = "sapa-pilar-log/1"

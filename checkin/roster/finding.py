@@ -9,9 +9,7 @@ stays but blind indexes of it and of its last digits.
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -23,76 +21,16 @@ from checkin.people.models import Person, PillarType
 from checkin.regions.models import District, Regency
 from checkin.roster import search
 from checkin.roster.contacts import read_phone
+from checkin.roster.event_index import EventIndex, Findable, State
 from checkin.roster.models import Registration
 
 TAILS = (4, 6)  # how many last digits of a NIK people read out
 FEW = 100  # rows without number that are read again before each answer
 PATIENCE = 3.0  # seconds between two looks at more of them than that
-_WIDTH = 20  # of the phone column
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 8
 
 
-class _Person(NamedTuple):
-    """What can be asked of a person besides the name."""
-
-    pillar: str
-    regency: str
-    status: str
-    phone: str
-    member_no: str
-    marks: frozenset[str]  # blind indexes of the NIK and its tails
-
-
-class _State(NamedTuple):
-    """By what the index knows that the register went on."""
-
-    rows: int
-    waiting: int
-    highest: int
-    newest: int
-
-
-@dataclass
-class _EventIndex:
-    names: search.Index = field(default_factory=search.Index)
-    people: dict[int, _Person] = field(default_factory=dict)
-    by_mark: dict[str, set[int]] = field(default_factory=dict)
-    state: _State | None = None
-    phones: tuple[str, list[int]] | None = None
-    touched_at: datetime = _LONG_AGO
-    looked_at: float = 0.0
-
-    def put(self, name: search.Candidate, person: _Person) -> None:
-        number = name.number
-        before = self.people.get(number)
-        for key in _keys(before) if before else ():
-            self.by_mark[key].discard(number)
-        for key in _keys(person):
-            self.by_mark.setdefault(key, set()).add(number)
-        self.people[number] = person
-        self.phones = None
-        self.names.put(name)
-
-    def phones_ending(self, tail: str) -> list[int]:
-        """Return whose phone ends so; one text of all phones is searched far faster than each of them."""
-        if self.phones is None:
-            bearers = sorted((number, p.phone) for number, p in self.people.items() if p.phone)
-            text = "".join(phone.rjust(_WIDTH) + "\n" for _, phone in bearers)
-            self.phones = text, [number for number, _ in bearers]
-        text, numbers = self.phones
-        found, at = [], text.find(f"{tail}\n")
-        while at >= 0:
-            found.append(numbers[at // (_WIDTH + 1)])
-            at = text.find(f"{tail}\n", at + 1)
-        return found
-
-
-def _keys(person: _Person) -> tuple[str, ...]:
-    return *person.marks, person.phone, person.member_no
-
-
-_indexes: dict[UUID, _EventIndex] = {}
+_indexes: dict[UUID, EventIndex] = {}
 _turn = threading.Lock()
 
 
@@ -127,7 +65,7 @@ def find_numbers(
         ]
 
 
-def _by_digits(index: _EventIndex, digits: str, text: str) -> list[int]:
+def _by_digits(index: EventIndex, digits: str, text: str) -> list[int]:
     """Return whole numbers first: the badge, the NIK, the phone, the membership; then their ends."""
     tail = digits.lstrip("0")
     found = [int(digits)] if len(digits) <= 5 and int(digits) in index.people else []
@@ -137,19 +75,19 @@ def _by_digits(index: _EventIndex, digits: str, text: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _current(session: Session, event: Event) -> _EventIndex:
+def _current(session: Session, event: Event) -> EventIndex:
     """Return the event's index as of this session's view of the register."""
     index = _indexes.get(event.id)
     state = _state(session, event)
     if index is None or index.state is None or state.rows < index.state.rows:
-        index = _EventIndex()
+        index = EventIndex()
     elif state == index.state:
         late = time.monotonic() - index.looked_at > PATIENCE
         if state.waiting == 0 or (state.waiting > FEW and not late):
             return index
     _refresh(session, event, index, state)
     if len(index.people) != state.rows:  # some were undone and others came: begin anew
-        index = _EventIndex()
+        index = EventIndex()
         _refresh(session, event, index, state)
     index.state, index.looked_at = state, time.monotonic()
     _indexes.pop(event.id, None)
@@ -159,7 +97,7 @@ def _current(session: Session, event: Event) -> _EventIndex:
     return index
 
 
-def _state(session: Session, event: Event) -> _State:
+def _state(session: Session, event: Event) -> State:
     here = Registration.event_id == event.id
     rows, waiting, highest, newest = session.execute(
         select(
@@ -172,10 +110,10 @@ def _state(session: Session, event: Event) -> _State:
             select(func.max(Registration.number)).where(here).scalar_subquery(),
         )
     ).one()
-    return _State(rows, waiting, highest or 0, newest or 0)
+    return State(rows, waiting, highest or 0, newest or 0)
 
 
-def _refresh(session: Session, event: Event, index: _EventIndex, state: _State) -> None:
+def _refresh(session: Session, event: Event, index: EventIndex, state: State) -> None:
     query = _rows(event)
     if before := index.state:
         fresh: ColumnElement[bool] = Registration.seq.is_(None)
@@ -219,7 +157,7 @@ def _rows(event: Event) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _take(index: _EventIndex, rows: Iterable[Any]) -> None:
+def _take(index: EventIndex, rows: Iterable[Any]) -> None:
     for (
         number,
         pillar,
@@ -244,5 +182,5 @@ def _take(index: _EventIndex, rows: Iterable[Any]) -> None:
             marks = frozenset()
         index.put(
             search.Candidate(number, key, search.beside(*(text or "" for text in places))),
-            _Person(pillar, regency, status, phone or "", member or "", marks),
+            Findable(pillar, regency, status, phone or "", member or "", marks),
         )

@@ -1,11 +1,9 @@
 """The device API's calls about scans: what changed, what was read, what is taken back."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
-from pydantic import ValidationError
 from spectree import Response as Described
 
 from checkin import clock
@@ -26,9 +24,8 @@ from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import get_checkpoint, get_gate, list_gates
-from checkin.scans import feed, intake, service
+from checkin.scans import feed, intake
 from checkin.scans.bodies import (
-    ArrivalInfo,
     ChangesQuery,
     ChangesReply,
     LooseBatch,
@@ -36,15 +33,14 @@ from checkin.scans.bodies import (
     MoveRequest,
     ScanBatch,
     ScanReply,
-    ScanResult,
-    StateInfo,
     UndoReply,
     UndoRequest,
     WalkInReply,
     WalkInRequest,
 )
-from checkin.scans.entries import read_entry, welcome
-from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
+from checkin.scans.entries import read_entry, read_state, result_of, welcome
+from checkin.scans.reports import ReportedScan
+from checkin.scans.undo import undo_scan
 from checkin.text import mark
 from checkin.web.access import current_actor
 from checkin.web.api import TOKEN, Problem, read_body, reply, reply_large, spec
@@ -113,9 +109,11 @@ def record() -> Response:
     batch = read_body(LooseBatch)
     read = [read_entry(entry) for entry in batch.scans]
     good = [entry for entry in read if isinstance(entry, ReportedScan)]
-    report = intake.submit(sent_token(), good, batch.sent_at, _read_state(batch.state))
+    report = intake.submit(sent_token(), good, batch.sent_at, read_state(batch.state))
     filed = iter(report.filed)
-    results = [_result(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read]
+    results = [
+        result_of(next(filed)) if isinstance(entry, ReportedScan) else entry for entry in read
+    ]
     return reply(ScanReply(results=results, stored_through=report.stored_through), brief=True)
 
 
@@ -139,9 +137,7 @@ def undo(scan_id: UUID) -> Response:
     """Take back a scan of this phone that was made within 60 seconds."""
     body = read_body(UndoRequest)
     with transaction() as session:
-        service.undo_scan(
-            session, current_actor(), scan_id, body.reason, clock.now(), body.undone_at
-        )
+        undo_scan(session, current_actor(), scan_id, body.reason, clock.now(), body.undone_at)
     return reply(UndoReply(id=scan_id))
 
 
@@ -188,27 +184,6 @@ def walk_in() -> Response:
         event = session.get_one(Event, current_station().event_id)
         answer = welcome(session, current_actor(), event, body, now)
     return reply(answer, 201)
-
-
-def _result(filed: FiledScan) -> ScanResult:
-    arrival = filed.arrival
-    return ScanResult(
-        id=str(filed.id),
-        status=filed.status,  # type: ignore[arg-type]
-        verdict=filed.verdict,
-        conflict=filed.conflict,
-        arrival=ArrivalInfo(at=arrival.at, gate=arrival.gate, device=arrival.device)
-        if arrival
-        else None,
-    )
-
-
-def _read_state(told: Any) -> PhoneState | None:
-    """Return what a phone tells of itself; what cannot be read is left, it must not hold up scans."""
-    try:
-        return PhoneState(**StateInfo.model_validate(told).model_dump()) if told else None
-    except ValidationError:
-        return None
 
 
 def _posts(station: Station) -> list[dict[str, str]] | None:

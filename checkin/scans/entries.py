@@ -14,8 +14,15 @@ from checkin.badges.service import bind_spare, ensure_badges
 from checkin.events.models import Event
 from checkin.people.models import Person
 from checkin.roster.walk_in import WalkIn, register_walk_in
-from checkin.scans.bodies import IncomingScan, ScanResult, WalkInReply, WalkInRequest
-from checkin.scans.reports import ReportedScan
+from checkin.scans.bodies import (
+    ArrivalInfo,
+    IncomingScan,
+    ScanResult,
+    StateInfo,
+    WalkInReply,
+    WalkInRequest,
+)
+from checkin.scans.reports import FiledScan, PhoneState, ReportedScan
 
 _entry = TypeAdapter(IncomingScan)
 
@@ -37,6 +44,28 @@ def read_entry(entry: Any) -> ReportedScan | ScanResult:
             detail=_("Pindaian ini tidak terbaca: %(where)s.", where=where),
         )
     return ReportedScan(**scan.__dict__)
+
+
+def result_of(filed: FiledScan) -> ScanResult:
+    """Return what a phone is told of a filed scan."""
+    arrival = filed.arrival
+    return ScanResult(
+        id=str(filed.id),
+        status=filed.status,  # type: ignore[arg-type]
+        verdict=filed.verdict,
+        conflict=filed.conflict,
+        arrival=ArrivalInfo(at=arrival.at, gate=arrival.gate, device=arrival.device)
+        if arrival
+        else None,
+    )
+
+
+def read_state(told: Any) -> PhoneState | None:
+    """Return what a phone tells of itself; what cannot be read is left, it must not hold up scans."""
+    try:
+        return PhoneState(**StateInfo.model_validate(told).model_dump()) if told else None
+    except ValidationError:
+        return None
 
 
 def welcome(

@@ -1,11 +1,10 @@
 """File batches: look up and lock what they touch, decide and settle each scan, write all at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -16,19 +15,17 @@ from checkin.actor import DEVICE_GRANTS, DeviceKind, Permission
 from checkin.badges.codes import Valid, parse_code
 from checkin.devices.models import label_of
 from checkin.devices.queries import Station
-from checkin.events.models import Checkpoint
 from checkin.scans import passings, queries
 from checkin.scans.clocks import corrected
 from checkin.scans.decide import (
-    CheckpointRules,
     Decision,
     Direction,
     Miss,
-    Policy,
     decide,
 )
 from checkin.scans.models import Arrival, Scan
 from checkin.scans.passings import Passing
+from checkin.scans.posts import Post, post_of
 from checkin.scans.queries import KnownArrival, Target
 from checkin.scans.reports import FiledScan, ReportedScan
 from checkin.scans.settle import Conflict, Settlement, Status, settle
@@ -49,7 +46,7 @@ class Filing:
         self.practised_until = stations[0].practised_until
         self.now = now
         self.posts = {
-            station.checkpoint_code: _post(station.checkpoint_id, station, station.timezone)
+            station.checkpoint_code: post_of(station.checkpoint_id, station, station.timezone)
             for station in stations
         }
         self.targets: dict[str | int, Target | Miss] = {}
@@ -144,7 +141,7 @@ class Filing:
         """Read the event's other checkpoints: a phone was moved while scans waited in it."""
         found = queries.find_checkpoints(self.session, self.event_id)
         for code, checkpoint in found.items():
-            self.posts[code] = _post(checkpoint.id, checkpoint, self.timezone)
+            self.posts[code] = post_of(checkpoint.id, checkpoint, self.timezone)
 
     def _settle(self, scan: ReportedScan, station: Station, decision: Decision) -> Settlement:
         """Settle both verdicts; what a phone of this class should not send is filed all the same."""
@@ -163,7 +160,7 @@ class Filing:
         return settlement
 
     def _pass(
-        self, post: "Post", target: Target, scan: ReportedScan, station: Station, at: datetime
+        self, post: Post, target: Target, scan: ReportedScan, station: Station, at: datetime
     ) -> KnownArrival:
         """Note that somebody passed; return the arrival as it stands from now on."""
         key = (post.id, target.registration_id)
@@ -186,7 +183,7 @@ class Filing:
         self,
         scan: ReportedScan,
         station: Station,
-        post: "Post",
+        post: Post,
         found: Target | None,
         at: datetime,
         decision: Decision,
@@ -214,32 +211,6 @@ class Filing:
             "direction": scan.direction.value if scan.direction else None,
             "override": scan.override,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A checkpoint and its rules.
-
-    Where a checkpoint names nobody, whoever is on the roster is entitled: a person from outside the
-    invited regencies whom the office registered all the same (people of Surabaya came to Madiun).
-    """
-
-    id: UUID
-    rules: CheckpointRules
-
-
-def _post(checkpoint_id: UUID, rules: Station | Checkpoint, timezone: str) -> Post:
-    return Post(
-        checkpoint_id,
-        CheckpointRules(
-            policy=Policy(rules.policy),
-            zone=ZoneInfo(timezone),
-            pillars=frozenset(rules.pillars),
-            regencies=frozenset(rules.regencies),
-            opens_at=rules.opens_at,
-            closes_at=rules.closes_at,
-        ),
-    )
 
 
 def _arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, object]:

@@ -76,8 +76,10 @@ def downgrade() -> None:
     for name, columns in {
         "arrivals": ("inside", "moved_at"),
         "scans": ("override", "direction"),
-        "devices": ("operator", "version", "battery", "roster_at", "next_seq", "waiting")
-        + ("told_at", "kind"),
+        "devices": (
+            *("operator", "version", "battery", "roster_at", "next_seq", "waiting"),
+            *("told_at", "kind"),
+        ),
         "pairings": ("kind",),
         "checkpoints": ("regencies", "pillars"),
     }.items():

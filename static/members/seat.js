@@ -12,3 +12,5 @@ function show() {
 
 role?.addEventListener("change", show);
 show();
+
+export {};

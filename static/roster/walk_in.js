@@ -19,3 +19,5 @@ if (regency) {
   regency.addEventListener("change", narrow);
   narrow();
 }
+
+export {};

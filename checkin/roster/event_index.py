@@ -1,0 +1,72 @@
+"""What one process remembers of an event's people for the desk's search: words, numbers, blind indexes."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from checkin.roster import search
+
+_WIDTH = 20  # of the phone column
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Findable(NamedTuple):
+    """What can be asked of a person besides the name."""
+
+    pillar: str
+    regency: str
+    status: str
+    phone: str
+    member_no: str
+    marks: frozenset[str]  # blind indexes of the NIK and its tails
+
+
+class State(NamedTuple):
+    """By what the index knows that the register went on."""
+
+    rows: int
+    waiting: int
+    highest: int
+    newest: int
+
+
+@dataclass
+class EventIndex:
+    """One event's people, by word, by number, by blind index and by the end of their phone."""
+
+    names: search.Index = field(default_factory=search.Index)
+    people: dict[int, Findable] = field(default_factory=dict)
+    by_mark: dict[str, set[int]] = field(default_factory=dict)
+    state: State | None = None
+    phones: tuple[str, list[int]] | None = None
+    touched_at: datetime = LONG_AGO
+    looked_at: float = 0.0
+
+    def put(self, name: search.Candidate, person: Findable) -> None:
+        """Take a person in, new or changed."""
+        number = name.number
+        before = self.people.get(number)
+        for key in _keys(before) if before else ():
+            self.by_mark[key].discard(number)
+        for key in _keys(person):
+            self.by_mark.setdefault(key, set()).add(number)
+        self.people[number] = person
+        self.phones = None
+        self.names.put(name)
+
+    def phones_ending(self, tail: str) -> list[int]:
+        """Return whose phone ends so; one text of all phones is searched far faster than each of them."""
+        if self.phones is None:
+            bearers = sorted((number, p.phone) for number, p in self.people.items() if p.phone)
+            text = "".join(phone.rjust(_WIDTH) + "\n" for _, phone in bearers)
+            self.phones = text, [number for number, _ in bearers]
+        text, numbers = self.phones
+        found, at = [], text.find(f"{tail}\n")
+        while at >= 0:
+            found.append(numbers[at // (_WIDTH + 1)])
+            at = text.find(f"{tail}\n", at + 1)
+        return found
+
+
+def _keys(person: Findable) -> tuple[str, ...]:
+    return *person.marks, person.phone, person.member_no
