@@ -24,7 +24,7 @@ from checkin.scans.decide import (
     decide,
 )
 from checkin.scans.models import Arrival, Scan
-from checkin.scans.passings import Passing
+from checkin.scans.passings import Passing, arrival_row
 from checkin.scans.posts import Post, post_of
 from checkin.scans.queries import KnownArrival, Target
 from checkin.scans.reports import FiledScan, ReportedScan
@@ -134,7 +134,7 @@ class Filing:
                     index_elements=["checkpoint_id", "registration_id"],
                     set_={name: upsert.excluded[name] for name in moved},
                 ),
-                [_arrival_row(key, arrival) for key, arrival in self.changed.items()],
+                [arrival_row(key, arrival) for key, arrival in self.changed.items()],
             )
 
     def _look_up_posts(self) -> None:
@@ -211,21 +211,6 @@ class Filing:
             "direction": scan.direction.value if scan.direction else None,
             "override": scan.override,
         }
-
-
-def _arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, object]:
-    checkpoint_id, registration_id = key
-    return {
-        "checkpoint_id": checkpoint_id,
-        "registration_id": registration_id,
-        "scan_id": arrival.scan_id,
-        "arrived_at": arrival.at,
-        "gate_id": arrival.gate_id,
-        "device_id": arrival.device_id,
-        "moved_at": arrival.moved_at,
-        "inside": arrival.inside,
-        "seq": None,
-    }
 
 
 def _key_of(scan: ReportedScan) -> str | int:

@@ -66,6 +66,22 @@ def after(policy: Policy, known: KnownArrival | None, passing: Passing) -> Known
     return arrival if policy is Policy.ONCE else _moved(arrival, known, passing.at, way)
 
 
+def arrival_row(key: tuple[UUID, UUID], arrival: KnownArrival) -> dict[str, object]:
+    """Return the row of `arrivals` for this checkpoint and registration; phones learn of it."""
+    checkpoint_id, registration_id = key
+    return {
+        "checkpoint_id": checkpoint_id,
+        "registration_id": registration_id,
+        "scan_id": arrival.scan_id,
+        "arrived_at": arrival.at,
+        "gate_id": arrival.gate_id,
+        "device_id": arrival.device_id,
+        "moved_at": arrival.moved_at,
+        "inside": arrival.inside,
+        "seq": None,
+    }
+
+
 def _came_before(arrival: KnownArrival, at: datetime, scan_id: UUID) -> bool:
     if arrival.at is None or arrival.scan_id is None:
         return False
