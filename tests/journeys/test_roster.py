@@ -53,9 +53,9 @@ def remap(desk: Page) -> None:
     column.locator("select").select_option("phone")
     desk.get_by_role("button", name="Baca ulang dengan kolom ini").click()
     expect(desk.get_by_text("Kolom dibaca seperti pilihan Anda")).to_be_visible()
-    expect(desk.locator(".roster-column", has_text="BISA DIHUBUNGI").locator("select")).to_have_value(
-        "phone"
-    )
+    expect(
+        desk.locator(".roster-column", has_text="BISA DIHUBUNGI").locator("select")
+    ).to_have_value("phone")
 
 
 def apply(desk: Page) -> None:
