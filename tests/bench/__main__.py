@@ -80,15 +80,17 @@ def measure_roster(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         lines.append(["roster", "import", f"e{number}", str(ROSTER)])
     imported = house.measure(*lines)
     house.drop()
-    downloads = [download(folder, people) for people in (PEOPLE, CROWD)]
+    downloads = [
+        download(folder, people, kind) for people in (PEOPLE, CROWD) for kind in ("gate", "desk")
+    ]
     return {"import": imported, "downloads": downloads}
 
 
-def download(folder: Path, people: int) -> dict[str, Any]:
-    """Time a phone's first `GET /changes` of an event of `people`."""
-    house = make_demo(folder / str(people), people)
+def download(folder: Path, people: int, kind: str) -> dict[str, Any]:
+    """Time the first `GET /changes` of a phone of this class at an event of `people`."""
+    house = make_demo(folder / f"{people}-{kind}", people)
     with house.served() as server:
-        token = pair(house, server.port, 1)[0]
+        token = pair(house, server.port, 1, kind)[0]
         connection = Connection(server.port, token)
         times, calls, raw, packed = [], 0, 0, 0
         for _ in range(4):
@@ -104,6 +106,7 @@ def download(folder: Path, people: int) -> dict[str, Any]:
     house.drop()
     return {
         "people": people,
+        "kind": kind,
         "calls": calls,
         "raw_bytes": raw,
         "gzip_bytes": packed,
@@ -176,14 +179,15 @@ def warm_up(port: int, tokens: list[str]) -> None:
         connection.close()
 
 
-def pair(house: House, port: int, phones: int) -> list[str]:
+def pair(house: House, port: int, phones: int, kind: str = "gate") -> list[str]:
     """Pair phones through the API; return their tokens."""
     tokens = []
     for number in range(phones):
         gate = f"pintu-{1 + number % 4}"
         offer = json.loads(
             house.run(
-                "device", "pair", EVENT, "--checkpoint", "kedatangan", "--gate", gate, "--json"
+                *("device", "pair", EVENT, "--checkpoint", "kedatangan", "--gate", gate),
+                *("--class", kind, "--json"),
             )
         )
         connection = Connection(port)

@@ -71,7 +71,7 @@ def _roster(found: dict[str, Any]) -> str:
     ]
     for run in found["downloads"]:
         size = f"{run['gzip_bytes'] / 1000:.0f} kB gzip ({run['raw_bytes'] / 1000:.0f} kB raw)"
-        title = f"roster of {run['people']:,} to a phone"
+        title = f"roster of {run['people']:,} to a {run['kind']} phone"
         rows.append([title, f"{run['seconds']:.3f} s, {run['calls']} call(s), {size}"])
     return table(["job", "figure"], rows)
 
