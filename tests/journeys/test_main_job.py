@@ -28,7 +28,7 @@ def test_from_an_empty_house_to_the_signed_list(
     assert names
     desk.goto(f"{server.url}{EVENT}/")
     expect(desk.locator("[data-total=present]")).to_have_text(str(len(names)))
-    listed = print_from(desk, f"{server.url}{EVENT}/daftar-hadir", tmp_path / "list.pdf")
+    listed = print_list(desk, f"{server.url}{EVENT}/daftar-hadir", tmp_path / "list.pdf")
     text = " ".join(text_of(listed).split())
     assert "DAFTAR HADIR" in text
     assert "1.657 pilar sosial: 1.173 PKH, 331 Tagana, 153 TKSK" in text
@@ -67,6 +67,15 @@ def print_from(desk: Page, page: str, target: Path) -> Path:
     address = desk.locator("[data-state=done] a").get_attribute("href")
     reply = desk.request.get(desk.url.split("/pekerjaan")[0] + (address or ""))
     target.write_bytes(reply.body())
+    return target
+
+
+def print_list(desk: Page, page: str, target: Path) -> Path:
+    """Press print on the page of lists, which leads straight to the edition's PDF; save it."""
+    desk.goto(page)
+    with desk.expect_response(lambda reply: "/daftar.pdf" in reply.url, timeout=60_000) as found:
+        desk.locator("main form button.btn-primary", has_text="Cetak").first.click()
+    target.write_bytes(desk.request.get(found.value.url).body())
     return target
 
 
