@@ -131,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     register_api(app)
     app.add_url_rule("/", "home", _home)
+    app.add_url_rule("/favicon.ico", "favicon", _favicon)
     Runner(app, settings, JOB_HANDLERS, actor_of)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -140,6 +141,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 @public
 def _home() -> ResponseReturnValue:
     return redirect(url_for("events.index"))
+
+
+@public
+def _favicon() -> ResponseReturnValue:
+    """Answer browsers that show a PDF and ask for an icon no page named."""
+    return redirect(url_for("static", filename="brand/mark.svg"))
 
 
 def main() -> None:

@@ -157,11 +157,19 @@ def _state_row(batch: Batch, state: PhoneState) -> dict[str, object]:
             0, (state.waiting or 0) - len(batch.scans)
         ),  # counted before they were sent
         "next": state.next_seq or 0,
-        "roster": state.roster_at + batch.offset if state.roster_at else None,
+        "roster": _by_server(state.roster_at, batch.offset),
         "percent": state.battery,
         "build": state.version,
         "holder": batch.scans[-1].operator if batch.scans else None,
     }
+
+
+def _by_server(told: datetime | None, offset: timedelta) -> datetime | None:
+    """Return the phone's time by the server's clock; None for a clock that cannot be."""
+    try:
+        return told + offset if told else None
+    except OverflowError:
+        return None
 
 
 def _highest_number(batch: Batch) -> int:

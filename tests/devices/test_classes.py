@@ -146,7 +146,9 @@ def test_a_heartbeat_tells_how_the_phone_is(
     assert client.post("/api/v1/scans", json=body, headers=phone.headers).status_code == 200
     device = session.scalars(select(Device)).one()
     assert (device.waiting, device.next_seq, device.battery, device.version) == (3, 12, 41, "abc")
-    for nonsense in ({"battery": 900}, "awake", [1]):
+    endless = {"battery": 9, "roster_at": "9861-11-28T12:03:35Z"}
+    for nonsense in ({"battery": 900}, "awake", [1], endless):
         phone.send(phone.scan(code))
-        told = {"sent_at": phone.now().isoformat(), "scans": [], "state": nonsense}
+        sent = "0028-11-20T10:35:06Z" if nonsense is endless else phone.now().isoformat()
+        told = {"sent_at": sent, "scans": [], "state": nonsense}
         assert client.post("/api/v1/scans", json=told, headers=phone.headers).status_code == 200

@@ -10,6 +10,7 @@ PUBLIC = {
     "editions.enter",
     "editions.verify",  # behind the QR of a printed list: figures, nobody's data
     "devices_api.pair",  # carries a pairing code
+    "favicon",
     "home",
     "members.accept",  # carries an invitation
     "openapi",
