@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from checkin.devices.queries import find_stations
 from checkin.devices.service import actor_of, get_device
 from checkin.errors import CheckinError, Invalid
 from checkin.events.models import Event
-from checkin.scans.bodies import WalkInRequest
+from checkin.scans.bodies import Instant, WalkInRequest
 from checkin.scans.entries import read_entry, welcome
 from checkin.scans.models import Scan
 from checkin.scans.reports import ReportedScan
@@ -36,12 +36,12 @@ FORMAT = "sapa-pilar-log/1"
 class _Undo(BaseModel):
     id: UUID
     reason: str
-    undone_at: AwareDatetime | None = None
+    undone_at: Instant | None = None
 
 
 class _Log(BaseModel):
     device_id: UUID
-    sent_at: AwareDatetime
+    sent_at: Instant
     walk_ins: list[Any] = []
     scans: list[Any] = []
     undos: list[_Undo] = []

@@ -1,10 +1,10 @@
 """The bodies and replies of the device API's calls about scans, as pydantic models (see `docs/api.md`)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from checkin.actor import DeviceKind
 from checkin.devices.api import CheckpointInfo, GateInfo
@@ -12,6 +12,17 @@ from checkin.scans.decide import Direction, Verdict
 from checkin.web.api import WITHOUT_NUL
 
 MAX_SCANS = 200
+
+
+def _in_utc(value: datetime) -> datetime:
+    """Bring an instant to UTC; at the ends of the calendar, where that cannot be, leave it as told."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.replace(tzinfo=UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class IncomingScan(BaseModel):
@@ -23,7 +34,7 @@ class IncomingScan(BaseModel):
     hash: Annotated[str, StringConstraints(pattern="^[0-9a-f]{20}$")] | None = None
     number: int | None = Field(default=None, ge=1, le=2**31 - 1)
     checkpoint: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL]
-    scanned_at: AwareDatetime
+    scanned_at: Instant
     verdict: Verdict
     method: Literal["camera", "typed", "search", "scanner"]
     operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
@@ -37,7 +48,7 @@ class StateInfo(BaseModel):
     waiting: int | None = Field(default=None, ge=0, le=2**31 - 1)
     next_seq: int | None = Field(default=None, ge=0, le=2**31 - 1)
     battery: int | None = Field(default=None, ge=0, le=100)
-    roster_at: AwareDatetime | None = None
+    roster_at: Instant | None = None
     version: Annotated[str, StringConstraints(max_length=40), WITHOUT_NUL] | None = None
 
 
@@ -47,7 +58,7 @@ class ScanBatch(BaseModel):
     Without scans it is a heartbeat: `state` tells how the phone is.
     """
 
-    sent_at: AwareDatetime
+    sent_at: Instant
     state: StateInfo | None = None
     scans: list[IncomingScan] = Field(max_length=MAX_SCANS)
 
@@ -55,7 +66,7 @@ class ScanBatch(BaseModel):
 class LooseBatch(BaseModel):
     """The same with entries unread, so that one bad entry never blocks a phone's queue."""
 
-    sent_at: AwareDatetime
+    sent_at: Instant
     state: Any = None
     scans: list[Any] = Field(max_length=MAX_SCANS)
 
@@ -92,7 +103,7 @@ class UndoRequest(BaseModel):
     reason: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), WITHOUT_NUL
     ]
-    undone_at: AwareDatetime | None = None
+    undone_at: Instant | None = None
 
 
 class UndoReply(BaseModel):
@@ -234,7 +245,7 @@ class WalkInRequest(BaseModel):
     regency: Annotated[str, StringConstraints(max_length=5), WITHOUT_NUL]
     district: Annotated[str, StringConstraints(max_length=8), WITHOUT_NUL] | None = None
     phone: Annotated[str, StringConstraints(max_length=30), WITHOUT_NUL] | None = None
-    registered_at: AwareDatetime
+    registered_at: Instant
     spare: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
     operator: Annotated[str, StringConstraints(max_length=60), WITHOUT_NUL] | None = None
 

@@ -85,7 +85,7 @@ def _describe() -> Response:
 def read_body(model: type[Model]) -> Model:
     """Return the request's JSON body (plain or gzip, 1 MB at most) as `model`; raise `Invalid`."""
     try:
-        return model.model_validate_json(_plain_body())
+        return model.model_validate_json(_whole_characters(_plain_body()))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise Invalid(
@@ -94,6 +94,20 @@ def read_body(model: type[Model]) -> Model:
             where=".".join(map(str, first["loc"])) or "-",
             what=complain(first),
         ) from error
+
+
+def _whole_characters(body: bytes) -> bytes:
+    """Replace halves of characters (lone surrogates), which a foreign QR may hold and JSON may carry.
+
+    The JSON reader refuses the whole body for one of them, and with it everybody else's scans.
+    """
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return body
+    try:
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+    except ValueError:
+        return body
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def reply(model: BaseModel, status: int = 200, *, brief: bool = False) -> Response:

@@ -418,6 +418,7 @@ def test_a_shared_phone_keeps_each_operators_name(hall: Hall, browser: Browser) 
     page.click("#open-menu")
     page.fill("#operator", "Bambang")
     page.click("#operator-form button")
+    page.keyboard.press("Escape")
     _type_like_a_scanner(page, hall.codes[1])
     await_verdict(page, "ok")
     page.wait_for_selector("body:not([data-verdict])", state="attached")
@@ -432,6 +433,7 @@ def test_a_log_can_be_saved_as_a_signed_file(hall: Hall, browser: Browser) -> No
     page = context.new_page()
     with page.expect_response("**/api/v1/pairings") as paired:
         pair(page, hall.pairing())
+    token = paired.value.json()["token"]
     page.wait_for_selector("body[data-ready=offline]", state="attached")
     context.set_offline(True)
     _type_like_a_scanner(page, hall.codes[0])
@@ -443,7 +445,7 @@ def test_a_log_can_be_saved_as_a_signed_file(hall: Hall, browser: Browser) -> No
     text = download.value.path().read_text(encoding="utf-8")
     context.close()
     file = json.loads(text)
-    key = hashlib.sha256(paired.value.json()["token"].encode()).hexdigest().encode()
+    key = hashlib.sha256(token.encode()).hexdigest().encode()
     payload = file["payload"].encode()
     assert file["signature"] == hmac.new(key, payload, hashlib.sha256).hexdigest()
     (scan,) = json.loads(file["payload"])["scans"]

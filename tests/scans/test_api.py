@@ -274,3 +274,22 @@ def test_the_api_describes_itself(client: OutsideClient) -> None:
         "/api/v1/walk-ins",
     }
     assert described["paths"]["/api/v1/scans"]["post"]["requestBody"]
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z"]
+)
+def test_a_scan_at_the_end_of_the_calendar_takes_nobody_along(
+    client: OutsideClient, session: Session, codes: list[str], at: str
+) -> None:
+    phone = Phone(client)
+    results = phone.send(phone.scan(codes[0]), phone.scan(codes[1], scanned_at=at))
+    assert [result["status"] for result in results] == ["accepted", "accepted"]
+
+
+def test_half_a_character_takes_nobody_along(
+    client: OutsideClient, session: Session, codes: list[str]
+) -> None:
+    phone = Phone(client)
+    results = phone.send(phone.scan(codes[0]), phone.scan("\ud800"))
+    assert [result["verdict"] for result in results] == ["ok", "foreign"]
