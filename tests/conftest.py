@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -26,6 +27,11 @@ from checkin.settings import Settings
 
 SERVER = os.environ.get("TEST_DATABASE_URL")
 KEY = b"test key of exactly thirty-two b"
+
+# A run repeats the same examples, so that a red one is about the change; `HYPOTHESIS_PROFILE=search` looks for new.
+hypothesis_settings.register_profile("repeat", derandomize=True)
+hypothesis_settings.register_profile("search", derandomize=False)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

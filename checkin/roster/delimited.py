@@ -6,6 +6,7 @@ Guessing types here would repeat the damage that spreadsheets do to NIKs and acc
 import csv
 import io
 from collections import Counter
+from unicodedata import category
 
 from charset_normalizer import from_bytes
 
@@ -15,6 +16,8 @@ from checkin.text import mark
 
 DELIMITERS = ";,\t|"
 _SAMPLE_RECORDS = 60
+# Controls, halves of pairs, unassigned: not the invisible marks (Cf) that copied text is full of.
+_BINARY = {"Cc", "Cs", "Cn", "Co"}
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -63,7 +66,7 @@ def _strict(content: bytes, encoding: str) -> str | None:
 
 def _reads_as_text(text: str) -> bool:
     sample = text[:4096]
-    odd = sum(not (c.isprintable() or c in "\r\n\t\u2028") for c in sample)
+    odd = sum(category(c) in _BINARY and c not in "\r\n\t" for c in sample)
     return odd <= len(sample) / 100
 
 

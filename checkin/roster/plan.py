@@ -5,7 +5,7 @@ and where pillar type, name or account then disagree a human decides, because ea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.roster import nik as niks
@@ -20,13 +20,13 @@ NEAR_NIK = 2
 
 
 def make_plan(
-    rows: Iterable[JudgedRow], known: Sequence[Known], only_regency: str | None = None
+    rows: Sequence[JudgedRow], known: Sequence[Known], only_regency: str | None = None
 ) -> Plan:
     """Return what importing `rows` will do; `known` are the event's people and those with one of its NIKs.
 
     `only_regency` refuses rows of other regencies, and of people registered from there.
     """
-    planner = _Planner(known, only_regency)
+    planner = _Planner(known, only_regency, {row.draft.nik for row in rows if _is_sound(row)})
     return Plan(tuple(planner.take(row) for row in rows))
 
 
@@ -40,8 +40,11 @@ class _Entry:
 class _Planner:
     """Remembers who is there while it goes down the rows."""
 
-    def __init__(self, known: Sequence[Known], only_regency: str | None) -> None:
+    def __init__(
+        self, known: Sequence[Known], only_regency: str | None, sound: set[str | None]
+    ) -> None:
         self.only = only_regency
+        self.sound = sound
         self.here: dict[str, _Entry] = {}
         self.elsewhere: dict[str, Known] = {}
         self.names: dict[str, list[_Entry]] = defaultdict(list)
@@ -63,7 +66,7 @@ class _Planner:
         entry = self.here.get(draft.nik or "")
         if entry and not {Issue.NAME_MISSING, Issue.NAME_INVALID} & set(row.issues):
             return self._again(row, entry)
-        if has_error(row.issues) or not (draft.nik and draft.pillar and draft.regency_code):
+        if not _is_sound(row) or draft.nik is None:
             return PlannedRow(row, Outcome.REVIEW, row.issues)
         person = self.elsewhere.get(draft.nik)
         clash = _clash(person.draft, draft, same_event=False) if person else None
@@ -92,7 +95,8 @@ class _Planner:
         if entry.draft.phone and row.draft.phone not in (None, entry.draft.phone):
             said.append(Issue.PHONE_CONFLICT)
         issues = (*row.issues, *said)
-        if entry.known is None or entry.row is not None:
+        outdone = not _is_sound(row) and row.draft.nik in self.sound
+        if entry.known is None or entry.row is not None or outdone:
             return PlannedRow(row, Outcome.DUPLICATE, issues, entry.known, entry.row)
         changes = differences(entry.draft, row.draft, same_event=True)
         entry.row = row
@@ -133,6 +137,11 @@ class _Planner:
             self.phones.add(draft.phone)
         if draft.pillar == "TKSK" and draft.district_code:
             self.districts.add(draft.district_code)
+
+
+def _is_sound(row: JudgedRow) -> bool:
+    draft = row.draft
+    return not has_error(row.issues) and bool(draft.nik and draft.pillar and draft.regency_code)
 
 
 def _words(name: str) -> str:

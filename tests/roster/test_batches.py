@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -188,6 +188,10 @@ files = st.lists(
 
 
 @given(before=files, after=files)
+@example(
+    before=[NUR],
+    after=[person(SITI, name="Siti Aminah Wati", pillar="?"), SITI],
+)
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

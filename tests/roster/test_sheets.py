@@ -46,6 +46,11 @@ def test_a_text_file_of_any_encoding(encoding: str) -> None:
     assert sheet.rows[1] == ["Ma\u2019ruf \u201cGus\u201d", "1"]
 
 
+def test_invisible_marks_of_copied_text_do_not_make_it_binary() -> None:
+    (sheet,) = read_sheets("NAMA;NIK\r\n\u200bSiti\ufeff;\u200b1\ufeff\r\n".encode())
+    assert sheet.rows[1] == ["\u200bSiti\ufeff", "\u200b1\ufeff"]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_text_file_of_any_line_ending(ending: str) -> None:
     (sheet,) = read_sheets(ending.join(["NAMA;NIK", "Siti;1", "Budi;2", ""]).encode())
