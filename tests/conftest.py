@@ -28,7 +28,7 @@ from checkin.settings import Settings
 SERVER = os.environ.get("TEST_DATABASE_URL")
 KEY = b"test key of exactly thirty-two b"
 
-# Runs repeat the same examples: a red one is about the change. `HYPOTHESIS_PROFILE=search` looks for new ones.
+# Runs repeat the same examples: a red one is about the change. HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis_settings.register_profile("repeat", derandomize=True)
 hypothesis_settings.register_profile("search", derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))

@@ -11,10 +11,10 @@ from checkin.badges.models import Badge, BadgePrint
 from checkin.badges.queries import Choice, issued_badges
 from checkin.badges.state import PrintState
 from checkin.events.models import Event
+from checkin.pages import Page, window
 from checkin.people.models import PillarType
 from checkin.roster.finding import find_numbers
 
-PAGE_SIZE = 50
 PRINTS_SHOWN = 12
 
 
@@ -58,20 +58,6 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of badges, and how many fit the filters in all."""
-
-    rows: tuple[Row, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Return the number of pages, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-
-@dataclass(frozen=True, kw_only=True)
 class SpareCount:
     """How many spare badges there are, and how many of them nobody has yet."""
 
@@ -101,7 +87,7 @@ def print_counts(session: Session, event: Event) -> list[PrintCount]:
     ]
 
 
-def list_badges(session: Session, event: Event, filters: Filters, page: int) -> Page:
+def list_badges(session: Session, event: Event, filters: Filters, page: int) -> Page[Row]:
     """Return one page of the event's badges; what was searched for comes best first, else by regency."""
     choice = Choice(pillar=filters.pillar or None, regency=filters.regency or None)
     found = issued_badges(session, event, choice, issued_only=False)
@@ -111,21 +97,18 @@ def list_badges(session: Session, event: Event, filters: Filters, page: int) -> 
         rank = {number: place for place, number in enumerate(_found(session, event, filters.text))}
         found = [one for one in found if one.badge.number in rank]
         found.sort(key=lambda one: rank[one.badge.number])
-    return Page(
-        rows=tuple(
-            Row(
-                one.badge.number,
-                one.badge.name,
-                one.badge.pillar,
-                one.badge.regency,
-                one.state,
-                one.printed_at,
-            )
-            for one in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        ),
-        total=len(found),
-        page=page,
-    )
+    listed = [
+        Row(
+            one.badge.number,
+            one.badge.name,
+            one.badge.pillar,
+            one.badge.regency,
+            one.state,
+            one.printed_at,
+        )
+        for one in found[window(page)]
+    ]
+    return Page(rows=listed, number=page, total=len(found))
 
 
 def spare_count(session: Session, event: Event) -> SpareCount:

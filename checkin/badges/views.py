@@ -21,10 +21,10 @@ from checkin.jobs.runner import runner
 from checkin.jobs.service import create_job
 from checkin.web.access import current_actor, requires
 from checkin.web.errors import translated
+from checkin.web.paging import asked_page
 
 blueprint = Blueprint("badges", __name__, url_prefix="/kegiatan/<code>/tanda-peserta")
 AT_ONCE = 500  # so many badges are made while the browser waits; more of them as a job
-LAST_PAGE = 100_000
 
 
 @blueprint.get("/")
@@ -73,12 +73,11 @@ def listed(code: str) -> ResponseReturnValue:
         regency=request.args.get("wilayah", ""),
         state=state if state in set(PrintState) else "",
     )
-    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
     return render_template(
         "badges/list.html",
         event=event,
         filters=filters,
-        page=listing.list_badges(db.session, event, filters, page),
+        page=listing.list_badges(db.session, event, filters, asked_page()),
         pillars=event_pillars(db.session, event),
         looks=queries.pillar_looks(db.session, event),
         regencies=event_regencies(db.session, event),

@@ -13,15 +13,16 @@ from checkin.actor import Permission
 from checkin.db import transaction
 from checkin.errors import NotFound
 from checkin.events.queries import event_regencies, get_event
+from checkin.pages import cut
 from checkin.personal import export, messages, queries, service
 from checkin.personal.service import Invitation
 from checkin.personal.views import address_of
 from checkin.text import mark
 from checkin.web.access import current_actor, requires
+from checkin.web.paging import asked_page
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/kegiatan/<code>/undangan")
 PAGE_SIZE = 100
-LAST_PAGE = 100_000
 HERE_ONLY = ("localhost", "127.0.0.1", "::1")
 
 
@@ -47,7 +48,6 @@ def index(code: str) -> ResponseReturnValue:
         regencies = event_regencies(session, event)
         occasion = queries.occasion(event)
     found = [one for one in everybody if _falls_under(one, state)]
-    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
     name = next((known.name for known in regencies if known.code == regency), "")
     people = [(one.to.name, one.address) for one in everybody] if name else []
     texts = messages.for_coordinator(occasion, name, people)
@@ -57,10 +57,7 @@ def index(code: str) -> ResponseReturnValue:
         regencies=regencies,
         regency=regency,
         state=state,
-        rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        total=len(found),
-        page=page,
-        pages=max(1, -(-len(found) // PAGE_SIZE)),
+        page=cut(found, asked_page(), PAGE_SIZE),
         everybody=len(everybody),
         sent=sum(1 for one in everybody if one.sent_at),
         without_phone=sum(1 for one in everybody if not one.whatsapp),

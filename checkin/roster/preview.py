@@ -20,7 +20,6 @@ from checkin.roster.reading import Reading
 from checkin.roster.versions import Missing
 from checkin.text import mark
 
-PAGE_SIZE = 50
 GROUPS: Mapping[str, str] = {
     "review": mark("Perlu ditinjau"),
     "new": mark("Baru"),

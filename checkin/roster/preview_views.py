@@ -12,6 +12,7 @@ from checkin.errors import Conflict
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_event
 from checkin.jobs.models import Job
+from checkin.pages import cut
 from checkin.regions.queries import list_districts
 from checkin.roster import history, jobs, uploads
 from checkin.roster.advice import ADVICE
@@ -19,12 +20,13 @@ from checkin.roster.changes import LABELS as FIELD_LABELS
 from checkin.roster.headers import LABELS
 from checkin.roster.mapping import OFFERED
 from checkin.roster.models import RosterImport
-from checkin.roster.preview import GROUPS, PAGE_SIZE, Preview, unseal
+from checkin.roster.preview import GROUPS, Preview, unseal
 from checkin.roster.undo import check_undoable
 from checkin.roster.versions import missing_since
-from checkin.roster.views import LAST_PAGE, blueprint
+from checkin.roster.views import blueprint
 from checkin.web.access import current_actor, current_limit, requires
 from checkin.web.errors import translated
+from checkin.web.paging import asked_page
 
 
 @blueprint.get("/unggah/<uuid:import_id>")
@@ -84,8 +86,6 @@ def _preview(event: Event, kept: RosterImport, shown: Preview) -> ResponseReturn
     if group not in GROUPS:
         group = next((name for name in GROUPS if counts[name]), "new")
     text = request.args.get("q", "").replace("\0", "").strip()[:60]
-    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
-    rows = shown.group(group, text)
     only = current_limit(Permission.ROSTER_IMPORT)
     return render_template(
         "roster/preview.html",
@@ -97,10 +97,7 @@ def _preview(event: Event, kept: RosterImport, shown: Preview) -> ResponseReturn
         groups=GROUPS,
         group=group,
         text=text,
-        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        total=len(rows),
-        page=page,
-        pages=max(1, -(-len(rows) // PAGE_SIZE)),
+        page=cut(shown.group(group, text), asked_page()),
         pillars=event_pillars(session, event),
         regencies=[r for r in event_regencies(session, event) if only in (None, r.code)],
         districts={d.code: d.name for d in list_districts(session)} if counts["changed"] else {},

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from checkin.crypto import mask
 from checkin.errors import NotFound
 from checkin.events.models import Event
+from checkin.pages import SIZE, Page, window
 from checkin.people.models import Person, PillarType
 from checkin.regions.models import District, Regency
 from checkin.roster.finding import find_numbers
 from checkin.roster.models import Registration, RosterImport
 from checkin.text import mark
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,20 +33,6 @@ class Participant:
     phone: str | None
     status: str
     source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParticipantPage:
-    """One page of participants, and how many fit the filters in all."""
-
-    rows: tuple[Participant, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Return the number of pages, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +83,7 @@ def count_by_pillar(
 
 def list_participants(
     session: Session, event: Event, filters: Filters, page: int
-) -> ParticipantPage:
+) -> Page[Participant]:
     """Return one page of the roster by number; with a text, the best fitting first."""
     narrowed = _narrow(event, filters)
     if filters.text:
@@ -110,16 +95,16 @@ def list_participants(
             regency=filters.regency,
             status=filters.status,
         )
-        wanted = numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        wanted = numbers[window(page)]
         found = {
             row.number: row for row in _participants(session, [Registration.event_id == event.id,
                                                                 Registration.number.in_(wanted)])
         }  # fmt: skip
         rows = tuple(found[number] for number in wanted if number in found)
-        return ParticipantPage(rows=rows, total=len(numbers), page=page)
+        return Page(rows=rows, number=page, total=len(numbers))
     total = session.scalar(select(func.count()).select_from(Registration).where(*narrowed)) or 0
-    listed = _participants(session, narrowed, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return ParticipantPage(rows=tuple(listed), total=total, page=page)
+    listed = _participants(session, narrowed, offset=window(page).start)
+    return Page(rows=listed, number=page, total=total)
 
 
 def get_participant(
@@ -175,7 +160,7 @@ def _participants(
     session: Session,
     where: list[ColumnElement[bool]],
     offset: int = 0,
-    limit: int = PAGE_SIZE,
+    limit: int = SIZE,
 ) -> list[Participant]:
     rows = session.execute(
         select(

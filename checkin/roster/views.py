@@ -11,8 +11,7 @@ from checkin.roster import queries, service
 from checkin.roster.queries import Filters
 from checkin.roster.substitutions import list_substitutions, replaced_numbers
 from checkin.web.access import current_actor, current_limit, may, requires
-
-LAST_PAGE = 100_000  # beyond any roster; a number without end would not fit the database
+from checkin.web.paging import asked_page
 
 blueprint = Blueprint("roster", __name__, url_prefix="/kegiatan/<code>/peserta")
 
@@ -29,12 +28,11 @@ def index(code: str) -> ResponseReturnValue:
         pillar=asked.get("pilar", ""),
         regency=only or asked.get("wilayah", ""),
     )
-    page = min(max(1, request.args.get("hal", 1, type=int)), LAST_PAGE)
     return render_template(
         "roster/index.html",
         event=event,
         filters=filters,
-        page=queries.list_participants(db.session, event, filters, page),
+        page=queries.list_participants(db.session, event, filters, asked_page()),
         counts=queries.count_by_pillar(db.session, event, only),
         replaced=replaced_numbers(db.session, event, only),
         pillars=event_pillars(db.session, event),
