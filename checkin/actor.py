@@ -151,6 +151,11 @@ class System:
 Actor = User | Device | System
 
 
+def name_of(actor: Actor) -> str:
+    """Return what logs and papers call `actor`: a name, or a phone's label."""
+    return actor.label if isinstance(actor, Device) else actor.name
+
+
 def can(
     actor: Actor | None,
     permission: Permission,

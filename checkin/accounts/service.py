@@ -119,7 +119,7 @@ def record(
             at=now,
             actor_kind=type(actor).__name__.lower(),
             actor_id=None if isinstance(actor, who.System) else UserId(actor.id),
-            actor_name=actor.label if isinstance(actor, who.Device) else actor.name,
+            actor_name=who.name_of(actor),
             action=action,
             event_id=EventId(event_id) if event_id else None,
             subject=subject,

@@ -72,7 +72,6 @@ def hand_over(
             unread += 1
     entries = [read_entry(entry) for entry in log.scans]
     scans = [entry for entry in entries if isinstance(entry, ReportedScan)]
-    before = device.stored_through
     station = find_stations(session, [device.token_hash])[device.token_hash]
     known = _count(session, device)
     offset = timedelta(milliseconds=device.clock_offset_ms)  # as last measured: the file has waited
@@ -84,7 +83,7 @@ def hand_over(
         except CheckinError:
             unread += 1
     session.refresh(device)
-    device.waiting, device.stored_through = 0, max(before, device.stored_through)
+    device.waiting = 0
     record(session, actor, "device.hand_over", now=now, event_id=event.id, subject=device.label)
     return HandedOver(
         label=device.label,

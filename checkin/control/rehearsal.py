@@ -11,7 +11,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, User, require
+from checkin.actor import Actor, Permission, name_of, require
 from checkin.devices.models import Device
 from checkin.errors import Conflict
 from checkin.events.closing import find_closing
@@ -33,7 +33,7 @@ def begin(session: Session, actor: Actor, event: Event, now: datetime) -> Rehear
             mark("Sudah ada pindaian yang dihitung, jadi latihan tidak dapat dimulai lagi."),
             code="rehearsal_late",
         )
-    rehearsal = Rehearsal(event_id=event.id, began_at=now, began_by=_name_of(actor))
+    rehearsal = Rehearsal(event_id=event.id, began_at=now, began_by=name_of(actor))
     session.add(rehearsal)
     record(session, actor, "rehearsal.begin", now=now, event_id=event.id, subject="")
     return rehearsal
@@ -46,7 +46,7 @@ def end(session: Session, actor: Actor, event: Event, *, wipe: bool, now: dateti
     rehearsal = find_running(session, event)
     if rehearsal is None:
         raise Conflict(mark("Tidak ada latihan yang berjalan."), code="rehearsal_none")
-    rehearsal.ended_at, rehearsal.ended_by = now, _name_of(actor)
+    rehearsal.ended_at, rehearsal.ended_by = now, name_of(actor)
     if wipe:
         _wipe(session, event, rehearsal, now)
     done = f"{rehearsal.scans} scans {rehearsal.digest[:16]}" if wipe else "kept"
@@ -123,7 +123,3 @@ def _seal(session: Session, event: Event) -> tuple[int, str]:
         digest.update("\t".join(map(str, row)).encode() + b"\n")
         count += 1
     return count, digest.hexdigest()
-
-
-def _name_of(actor: Actor) -> str:
-    return actor.name if isinstance(actor, User) else "sistem"

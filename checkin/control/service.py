@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, User, require
+from checkin.actor import Actor, Permission, name_of, require
 from checkin.control.logs import debts, read_logs
 from checkin.errors import Invalid
 from checkin.events import closing
@@ -41,5 +41,5 @@ def resolve(
         known = Resolution(event_id=event.id, subject=subject)
         session.add(known)
     known.note, known.at = note.strip()[:300], now
-    known.by = actor.name if isinstance(actor, User) else "sistem"
+    known.by = name_of(actor)
     record(session, actor, "conflict.resolve", now=now, event_id=event.id, subject=subject[:60])

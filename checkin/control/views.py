@@ -40,7 +40,6 @@ def index(code: str) -> ResponseReturnValue:
         practice=find_running(db.session, event),
         practised=list_ended(db.session, event),
         earnest=rehearsal.count_earnest(db.session, event),
-        cases=sum(not case.resolution for case in find_cases(db.session, event)),
     )
 
 

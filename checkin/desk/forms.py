@@ -8,8 +8,8 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from checkin.desk.substitution import Successor
-from checkin.people.models import PillarType
-from checkin.regions.models import District, Regency
+from checkin.regions.models import District
+from checkin.roster.forms import SeatForm
 from checkin.roster.walk_in import WalkIn
 from checkin.web.forms import BaseForm, trimmed
 
@@ -20,7 +20,7 @@ def _text(label: str, *validators: object, description: str = "") -> StringField
     return StringField(label, list(validators), filters=[trimmed], description=description)
 
 
-class WalkInForm(BaseForm):
+class WalkInForm(SeatForm):
     """A person who stands at the desk and is on no list."""
 
     name = _text(_l("Nama lengkap"), InputRequired(_l("Isi nama.")), Length(max=100))
@@ -38,23 +38,6 @@ class WalkInForm(BaseForm):
         ),
     )
     confirmed = BooleanField(_l("Bukan orang yang sama"))
-
-    def offer(
-        self,
-        pillars: Sequence[PillarType],
-        regencies: Sequence[Regency],
-        districts: Sequence[District],
-    ) -> None:
-        """Fill the choices; districts stand in a group for each regency."""
-        blank = ("", _("Pilih …"))
-        self.pillar.choices = [blank, *((p.code, p.label) for p in pillars)]
-        self.regency.choices = [blank, *((r.code, r.name) for r in regencies)]
-        names = {regency.code: regency.name for regency in regencies}
-        grouped: dict[str, list[tuple[str, str]]] = {name: [] for name in names.values()}
-        for district in districts:
-            if district.regency_code in names:
-                grouped[names[district.regency_code]].append((district.code, district.name))
-        self.district.choices = {"": [("", _("Tidak diketahui"))], **grouped}
 
     def walk_in(self) -> WalkIn:
         """Return what was asked."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, User, require
+from checkin.actor import Actor, Permission, name_of, require
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import DayClosing, Event
 from checkin.text import mark
@@ -46,7 +46,7 @@ def close_day(
     closing = DayClosing(
         event_id=event.id,
         at=now,
-        by=_name_of(actor),
+        by=name_of(actor),
         reason=reason.strip()[:300],
         missing=list(missing),
     )
@@ -61,9 +61,5 @@ def reopen_day(session: Session, actor: Actor, event: Event, now: datetime) -> N
     closing = find_closing(session, event)
     if closing is None:
         return
-    closing.reopened_at, closing.reopened_by = now, _name_of(actor)
+    closing.reopened_at, closing.reopened_by = now, name_of(actor)
     record(session, actor, "day.reopen", now=now, event_id=event.id, subject="")
-
-
-def _name_of(actor: Actor) -> str:
-    return actor.name if isinstance(actor, User) else "sistem"

@@ -35,7 +35,31 @@ class UploadForm(BaseForm):
         self.regency.choices = [*blank, *_choices(regencies)]
 
 
-class CorrectForm(BaseForm):
+class SeatForm(BaseForm):
+    """A form that asks where somebody belongs; the fields are those of its subclasses."""
+
+    pillar: SelectField
+    regency: SelectField
+    district: SelectField
+    no_district = _l("Tidak diketahui")
+
+    def offer(
+        self,
+        pillars: Sequence[PillarType],
+        regencies: Sequence[Regency],
+        districts: Sequence[District],
+    ) -> None:
+        """Fill the choices; districts stand in a group for each regency."""
+        blank = ("", _("Pilih …"))
+        self.pillar.choices = [blank, *((p.code, p.label) for p in pillars)]
+        self.regency.choices = [blank, *_choices(regencies)]
+        self.district.choices = {"": [("", self.no_district)]} | {
+            regency.name: [(d.code, d.name) for d in districts if d.regency_code == regency.code]
+            for regency in regencies
+        }
+
+
+class CorrectForm(SeatForm):
     """What a doubtful row should say; an empty NIK or account keeps what the file says."""
 
     name = StringField(
@@ -49,23 +73,6 @@ class CorrectForm(BaseForm):
     account = StringField(_l("Nomor rekening"), [Optional(), Length(max=30)], filters=[trimmed])
     reason = StringField(_l("Catatan"), [Optional(), Length(max=200)], filters=[trimmed])
     sure = BooleanField(_l("Sudah saya pastikan: ini orang lain, daftarkan."))
-
-    def offer(
-        self,
-        pillars: Sequence[PillarType],
-        regencies: Sequence[Regency],
-        districts: Sequence[District],
-    ) -> None:
-        """Fill the choices; districts stand in a group for each regency."""
-        blank = ("", _("Pilih …"))
-        self.pillar.choices = [blank, *((p.code, p.label) for p in pillars)]
-        self.regency.choices = [blank, *_choices(regencies)]
-        grouped: dict[str, list[tuple[str, str]]] = {}
-        for regency in regencies:
-            grouped[regency.name] = [
-                (d.code, d.name) for d in districts if d.regency_code == regency.code
-            ]
-        self.district.choices = {"": [("", _("Tidak diketahui"))], **grouped}
 
     def start_from(self, draft: PersonDraft) -> None:
         """Show what the row says; NIK and account stay hidden."""

@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from checkin.people.models import PillarType
-from checkin.regions.models import District, Regency
+from checkin.regions.models import Regency
+from checkin.roster.forms import SeatForm
 from checkin.roster.walk_in import WalkIn
 from checkin.signup import intake
 from checkin.signup.models import SignupSettings
@@ -28,7 +29,7 @@ from checkin.web.forms import BaseForm, trimmed
 _local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
-class SignupForm(BaseForm):
+class SignupForm(SeatForm):
     """What is needed for a badge and a place on the list, and nothing else.
 
     `website` is for machines that fill in whatever they find; people do not see it.
@@ -60,24 +61,8 @@ class SignupForm(BaseForm):
     )
     notice = BooleanField(_l("Saya sudah membaca pemberitahuan privasi."))
     messages = BooleanField(_l("Saya bersedia dikabari lewat WhatsApp (boleh tidak)."))
+    no_district = _l("Pilih …")
     website = StringField("Website", render_kw={"autocomplete": "off", "tabindex": "-1"})
-
-    def offer(
-        self,
-        pillars: Sequence[PillarType],
-        regencies: Sequence[Regency],
-        districts: Sequence[District],
-    ) -> None:
-        """Fill the choices; districts stand in a group for each regency."""
-        blank = ("", _("Pilih …"))
-        self.pillar.choices = [blank, *((p.code, p.label) for p in pillars)]
-        self.regency.choices = [blank, *((r.code, r.name) for r in regencies)]
-        names = {regency.code: regency.name for regency in regencies}
-        grouped: dict[str, list[tuple[str, str]]] = {name: [] for name in names.values()}
-        for district in districts:
-            if district.regency_code in names:
-                grouped[names[district.regency_code]].append((district.code, district.name))
-        self.district.choices = {"": [blank], **grouped}
 
     def validate_notice(self, field: Field) -> None:
         """Read it first."""
