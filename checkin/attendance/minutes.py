@@ -9,7 +9,7 @@ from num2words import num2words
 from checkin.attendance.choices import Form, Kind
 from checkin.attendance.columns import MARGIN_LEFT, MARGIN_RIGHT
 from checkin.attendance.lists import AttendanceList
-from checkin.attendance.recap import FIGURES, press_line
+from checkin.attendance.recap import FIGURES, press_line, remark
 from checkin.documents.press import Document, Picture
 from checkin.editions.marks import Mark
 from checkin.errors import Invalid
@@ -51,6 +51,7 @@ def document(made: AttendanceList, form: Form, mark: Mark) -> Document:
                 "total": _figures(counts.total.invited, counts.total.present),
                 "present_words": in_words(counts.total.present),
                 "present": number(counts.total.present),
+                "remark": remark(made),
                 "press_line": press_line(counts),
                 "scope": _narrowed(made),
                 "figure_width": (width - MARGIN_LEFT - MARGIN_RIGHT - 60) / len(FIGURES),

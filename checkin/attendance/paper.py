@@ -7,7 +7,7 @@ from checkin.attendance.choices import Form, Grouping, Kind
 from checkin.attendance.columns import MARGIN_LEFT, MARGIN_RIGHT, Column
 from checkin.attendance.lists import AttendanceList
 from checkin.attendance.paging import lay_out
-from checkin.attendance.recap import FIGURES, REGENCY_WIDTH, press_line, recap_tables
+from checkin.attendance.recap import FIGURES, REGENCY_WIDTH, press_line, recap_tables, remark
 from checkin.documents.press import Document, Picture
 from checkin.editions.changes import Change
 from checkin.editions.marks import Mark
@@ -74,6 +74,7 @@ def document(
                 else recap_tables(made.counts, blank=made.scope.kind == Kind.BLANK, room=room),
                 "recap_width": REGENCY_WIDTH,
                 "figures": FIGURES,
+                "remark": remark(made),
                 "press_line": press_line(made.counts),
                 "mark": mark,
                 "changes": changes,

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from checkin.attendance.choices import Kind
 from checkin.attendance.counts import BoardCounts, Count, Side
-from checkin.attendance.lists import short_label, short_regency
+from checkin.attendance.lists import AttendanceList, short_label, short_regency
 from checkin.formats import number, share
 
 FIGURES = ("Diundang", "Hadir", "Tidak hadir", "%")
@@ -59,6 +60,17 @@ def press_line(counts: BoardCounts) -> str:
         if counts.by_pillar[pillar.code].invited
     )
     return f"{number(counts.total.invited)} pilar sosial: {', '.join(parts)}"
+
+
+def remark(made: AttendanceList) -> str:
+    """Return what to know of the figures: how many of those counted were on no list before the day."""
+    came = sum(r.source == "walk_in" and r.arrived_at is not None for r in made.records)
+    if not came or made.scope.kind == Kind.WALK_IN:
+        return ""
+    return (
+        f"Di antara yang hadir terdapat {number(came)} peserta susulan; "
+        "mereka ikut dihitung sebagai diundang."
+    )
 
 
 def _table(counts: BoardCounts, blocks: list[Side | None], blank: bool, room: float) -> RecapTable:

@@ -237,6 +237,13 @@ def test_the_press_line_names_each_type() -> None:
     assert line == "1.657 pilar sosial: 1.173 PKH, 331 Tagana, 153 TKSK"
 
 
+def test_whoever_came_without_being_on_a_list_is_told_beside_the_sums() -> None:
+    people = [entry("Ani", minute=1, source="walk_in"), entry("Budi", minute=2), entry("Cici")]
+    told = "Di antara yang hadir terdapat 1 peserta susulan"
+    assert told in pages_of(make_list(people))[-1]
+    assert told not in " ".join(pages_of(make_list(people[1:])))
+
+
 def test_an_event_without_letterhead_or_signatory_still_prints() -> None:
     bare = Heading(
         event="Rapat", venue="Aula", starts_at=START, ends_at=START, timezone="Asia/Jakarta"
