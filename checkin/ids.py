@@ -24,9 +24,11 @@ ResolutionId = NewType("ResolutionId", UUID)
 JobId = NewType("JobId", UUID)
 SeriesId = NewType("SeriesId", UUID)
 EditionId = NewType("EditionId", UUID)
+SignInId = NewType("SignInId", UUID)
 InvitationId = NewType("InvitationId", UUID)
 SignupId = NewType("SignupId", UUID)
 SubstitutionId = NewType("SubstitutionId", UUID)
+SignatoryId = NewType("SignatoryId", UUID)
 
 
 def uuid7() -> UUID:

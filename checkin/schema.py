@@ -15,6 +15,7 @@ import checkin.devices.models
 import checkin.editions.models
 import checkin.events.models
 import checkin.jobs.models
+import checkin.office.models
 import checkin.people.models
 import checkin.regions.models
 import checkin.roster.models
