@@ -24,6 +24,7 @@ from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import get_checkpoint, get_gate, list_gates
+from checkin.events.rehearsals import is_practising
 from checkin.scans import feed, intake
 from checkin.scans.bodies import (
     ChangesQuery,
@@ -84,7 +85,11 @@ def changes() -> Response:
         "labels": found.labels,
         "invited": found.invited,
         "spares": found.spares,
-        "device": {"label": station.actor.label, "kind": station.kind},
+        "device": {
+            "label": station.actor.label,
+            "kind": station.kind,
+            "practice": is_practising(db.session, event_id),
+        },
         "posts": _posts(station),
         "checkpoint": checkpoint_info(db.session.get_one(Checkpoint, checkpoint_id)).model_dump(),
         "gate": gate_info(db.session.get_one(Gate, station.gate_id)).model_dump(),

@@ -186,10 +186,11 @@ class Invited(BaseModel):
 
 
 class PhoneInfo(BaseModel):
-    """The phone as the office has it now."""
+    """The phone as the office has it now; in `practice` nothing it scans is counted."""
 
     label: str
     kind: DeviceKind
+    practice: bool
 
 
 class PostInfo(BaseModel):

@@ -38,6 +38,7 @@
  * @property {Gate} gate
  * @property {string} operator
  * @property {number} clock_offset_ms server clock minus this phone's
+ * @property {boolean} [practice] nothing scanned now is counted
  * @property {boolean} [revoked] taken off duty; only hands over what it has
  *
  * @typedef {{device_id: string, token: string, label: string, event: string, event_name: string, lost: boolean}} Duty

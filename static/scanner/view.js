@@ -23,6 +23,7 @@ export function showStatus({ station, outbox, sync, offlineReady, notices }) {
   show("inside", station.goesInAndOut);
   if (station.goesInAndOut) write("inside", t("inside", { n: arrivals.inside }));
   write("fresh", t("fresh", { ago: ago(sync.freshAt, Date.now()) }));
+  show("practice", station.device.practice === true);
   show("not-ready", !offlineReady);
   show("notices", notices > 0);
   write("notices", t("notices", { n: notices }));

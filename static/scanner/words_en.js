@@ -39,6 +39,7 @@ export const ENGLISH = {
   tap_for_sound: "Tap the screen to turn sound on",
   hint: "Point the camera at the badge's QR",
   not_ready: "Not ready for offline",
+  practice: "Rehearsal, not counted",
   offline: "Offline",
   online: "Connected",
   unsent: "{n} waiting to be sent",

@@ -38,6 +38,7 @@ export const INDONESIAN = {
   tap_for_sound: "Ketuk layar untuk menyalakan suara",
   hint: "Arahkan kamera ke QR tanda peserta",
   not_ready: "Belum siap luring",
+  practice: "Latihan, belum dihitung",
   offline: "Luring",
   online: "Tersambung",
   unsent: "{n} menunggu dikirim",

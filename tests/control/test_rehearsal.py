@@ -51,6 +51,7 @@ def test_one_click_wipes_the_practice_and_proves_it(
     phone.send(phone.scan(code))
     held = phone.scan(code)  # made in practice, sent after the doors opened
     phone.undo(first["id"])
+    assert phone.changes()["device"]["practice"]
     session.rollback()
     event = get_event(session, EVENT)
     assert "latihan masih berjalan" in unsettled(session, event, get_checkpoint(session, event))
@@ -63,7 +64,9 @@ def test_one_click_wipes_the_practice_and_proves_it(
     assert proof.digest in page
     for table in (Scan, ScanUndo):
         assert session.scalar(select(func.count()).select_from(table)) == 0
-    assert phone.changes()["arrivals"]["at"] == [None]
+    told = phone.changes()
+    assert told["arrivals"]["at"] == [None]
+    assert not told["device"]["practice"]
     late = phone.send(held)[0]
     assert (late["status"], late["conflict"]) == ("refused", "rehearsal")
     real = phone.send(phone.scan(code, ago=0))[0]
