@@ -1,11 +1,11 @@
 """Who asks, and what they may do. Pure: a closed list of permissions and one table of roles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from uuid import UUID
 
-from checkin.errors import Forbidden
+from checkin.errors import FactorNeeded, Forbidden
 from checkin.text import mark
 
 
@@ -89,6 +89,10 @@ EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
 }
 
 
+# What shows identifiers, or hands out the right to see them: a browser holds it after a second factor only.
+GUARDED = frozenset({Permission.PERSONAL_DATA_REVEAL, Permission.USERS_MANAGE})
+
+
 class DeviceKind(StrEnum):
     """What a phone may do: a gate only scans; a desk knows names; a supervisor overrules and moves."""
 
@@ -117,12 +121,17 @@ class Membership:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """Whoever signed in: what they are to the office, and to single events."""
+    """Whoever signed in: what they are to the office, and to single events.
+
+    `proven` says that a second factor was given where one is asked; without it nothing of `GUARDED` is held.
+    """
 
     id: UUID
     name: str
     role: Role
     memberships: tuple[Membership, ...] = ()
+    proven: bool = True
+    sign_in_id: UUID | None = None
 
     def membership(self, event_id: UUID | None) -> Membership | None:
         """Return what this user is to the event."""
@@ -168,6 +177,8 @@ def can(
     Without a `regency` the whole event is meant, which a coordinator never holds. Nobody (None) holds none.
     """
     match actor:
+        case User(proven=False) if permission in GUARDED:
+            return False
         case User(role=role):
             return permission in ROLE_GRANTS[role] or _as_member(
                 actor.membership(event_id), permission, regency
@@ -178,6 +189,11 @@ def can(
             return True
         case None:
             return False
+
+
+def once_proven(actor: Actor | None) -> Actor | None:
+    """Return the asker as they are after the second factor: for what a page offers, never for what it shows."""
+    return replace(actor, proven=True) if isinstance(actor, User) else actor
 
 
 def limit(actor: Actor | None, permission: Permission, event_id: UUID | None) -> str | None:
@@ -198,8 +214,13 @@ def require(
     *,
     regency: str | None = None,
 ) -> None:
-    """Raise `Forbidden` unless `actor` holds `permission`, as `can` says."""
+    """Raise `Forbidden` unless `actor` holds `permission`, as `can` says; `FactorNeeded` where only that lacks."""
     if not can(actor, permission, event_id, regency=regency):
+        if can(once_proven(actor), permission, event_id, regency=regency):
+            raise FactorNeeded(
+                mark("Buktikan dahulu dengan kode verifikasi bahwa ini memang Anda."),
+                code="second_factor",
+            )
         raise Forbidden(mark("Anda tidak berwenang melakukan ini."), code="forbidden")
 
 

@@ -44,6 +44,10 @@ class Forbidden(CheckinError):
     status = 403
 
 
+class FactorNeeded(Forbidden):
+    """The asker may do this once a second factor was given in this session (403)."""
+
+
 class Conflict(CheckinError):
     """The state has moved on (409)."""
 

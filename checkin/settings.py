@@ -14,13 +14,16 @@ from pathlib import Path
 from checkin.errors import Unavailable
 from checkin.text import mark
 
+MOST = 100_000  # of hours or proxies: beyond any use, and still a date
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that differs between one installation and the next.
 
     `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it);
-    `signing_certificate` is the PKCS#12 file that printed lists are signed with, where there is one.
+    `signing_certificate` is the PKCS#12 file that printed lists are signed with, where there is one;
+    `second_factor` says whether everybody who sees identifiers needs one, or only who set one up.
     """
 
     database_url: str
@@ -32,6 +35,9 @@ class Settings:
     signing_certificate: Path | None = None
     signing_password: str = ""
     trusted_proxies: int = 0
+    second_factor: bool = True
+    session_idle_hours: int = 12
+    session_hours: int = 168
     production: bool = False
     testing: bool = False
 
@@ -60,7 +66,10 @@ class Settings:
             redis_url=env.get("CHECKIN_REDIS_URL") or None,
             signing_certificate=_path(env.get("CHECKIN_SIGNING_CERTIFICATE")),
             signing_password=env.get("CHECKIN_SIGNING_PASSWORD", ""),
-            trusted_proxies=_count(env.get("CHECKIN_TRUSTED_PROXIES") or "0"),
+            trusted_proxies=_count("CHECKIN_TRUSTED_PROXIES", env, 0),
+            second_factor=_is_required("CHECKIN_SECOND_FACTOR", env),
+            session_idle_hours=_count("CHECKIN_SESSION_IDLE_HOURS", env, 12, least=1),
+            session_hours=_count("CHECKIN_SESSION_HOURS", env, 168, least=1),
             production=production,
         )
 
@@ -69,12 +78,26 @@ def _path(text: str | None) -> Path | None:
     return Path(text).resolve() if text else None
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+def _count(name: str, env: Mapping[str, str], otherwise: int, *, least: int = 0) -> int:
+    text = env.get(name) or str(otherwise)
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= MOST):
         raise Unavailable(
-            mark("CHECKIN_TRUSTED_PROXIES harus bilangan, misalnya 1."), code="trusted_proxies"
+            mark("%(name)s harus bilangan mulai dari %(least)d, misalnya %(otherwise)d."),
+            code=name.removeprefix("CHECKIN_").lower(),
+            name=name,
+            least=least,
+            otherwise=max(least, otherwise, 1),
         )
     return int(text)
+
+
+def _is_required(name: str, env: Mapping[str, str]) -> bool:
+    chosen = env.get(name) or "required"
+    if chosen not in ("required", "optional"):
+        raise Unavailable(
+            mark("%(name)s harus `required` atau `optional`."), code="second_factor", name=name
+        )
+    return chosen == "required"
 
 
 def _kept_key(instance: Path, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables of users, of what they are to single events, and of the append-only audit log.
+"""Tables of users, their sign-ins and second factors, what they are to events, and the append-only audit log.
 
 The log is a duty: UU 27/2022 art. 31, record all processing.
 """
@@ -6,11 +6,12 @@ The log is a duty: UU 27/2022 art. 31, record all processing.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from checkin.crypto import EncryptedText
 from checkin.db import Base, UTCDateTime
-from checkin.ids import EventId, InvitationId, UserId, uuid7
+from checkin.ids import EventId, InvitationId, SignInId, UserId, uuid7
 
 
 class User(Base):
@@ -28,6 +29,58 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class SignIn(Base):
+    """One browser that signed in; only the SHA-256 of the cookie's secret is kept."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[SignInId] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    origin: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(80))
+    second_factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SecondFactor(Base):
+    """The secret a user shares with an authenticator; in force once a first code confirmed it.
+
+    `last_step` is the latest 30 seconds a code was taken for: no code works twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(Base):
+    """A code on paper that stands in for the authenticator once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Attempts(Base):
+    """How often a password or code was wrong of late; `key` is a hash, for addresses that are nobody's too."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Membership(Base):
     """What a user is to one event; `role` is of `actor.EventRole`, only a coordinator has a regency."""
 
@@ -41,12 +94,16 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A link that makes one person a member, once; only the SHA-256 of its secret is kept."""
+    """A link that makes one person a member, once; only the SHA-256 of its secret is kept.
+
+    Without an event it leads into the office: `role` is then of `actor.Role`, or, with `for_user`, a user who
+    forgot the password chooses another.
+    """
 
     __tablename__ = "invitations"
 
     id: Mapped[InvitationId] = mapped_column(primary_key=True, default=uuid7)
-    event_id: Mapped[EventId] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[EventId | None] = mapped_column(ForeignKey("events.id"), index=True)
     role: Mapped[str] = mapped_column(String(12))
     regency_code: Mapped[str | None] = mapped_column(ForeignKey("regencies.code"))
     name: Mapped[str] = mapped_column(String(120))
@@ -56,6 +113,7 @@ class Invitation(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     used_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    for_user: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
 
 
 class AuditEntry(Base):
