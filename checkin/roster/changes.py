@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from checkin.roster.contacts import same_account
+from checkin.roster.contacts import same_account, same_bank
 from checkin.roster.draft import PersonDraft
 from checkin.roster.names import search_key
 from checkin.text import mark
@@ -73,6 +73,8 @@ def _matters(name: str, before: PersonDraft, now: PersonDraft) -> bool:
         return same_account(before.account, now.account) and len(now.account) > len(before.account)
     if name == "district_code":
         return before.regency_code == now.regency_code
+    if name == "bank" and before.bank and now.bank:
+        return not same_bank(before.bank, now.bank)
     if name in ("bank", "account_name", "birth_place", "position"):
         old, new = getattr(before, name), getattr(now, name)
         return (old or "").casefold() != (new or "").casefold()

@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"\s*(?:/|;|,|&|\bdan\b|\batau\b|\n)\s*", re.I)
 _LETTERS = re.compile(r"[A-Za-z.:]+(?=[\s:.]*[+\d(])")
 _QUOTE = re.compile(r"""^=?["'`\u2019]+|["'`\u2019]+$""")
 _JATIM = re.compile(r"JATIM|JAWA TIMUR|BPD|BJTM|\b114\b")
+_BANK_WORDS = {"bank", "bpd", "pt", "persero", "tbk"}
 _BANK_IN_TEXT = re.compile(r"\b(BRI|BNI|BCA|BTN|BSI|MANDIRI|JATIM)\b", re.I)
 
 
@@ -83,6 +84,16 @@ def read_account(cell: Cell, bank_cell: Cell, column_is_jatim: bool) -> Account:
     if len(digits) == JATIM_LENGTH - 1 and is_number(cell):
         return Account(digits, bank, (Issue.ACCOUNT_LEADING_ZERO,))
     return Account(digits, bank, (Issue.ACCOUNT_LENGTH,))
+
+
+def same_bank(one: str, other: str) -> bool:
+    """Say whether two names are of one bank: `BPD Jatim` and `PT Bank Jatim (Persero)` are."""
+    return _bank_key(one) == _bank_key(other)
+
+
+def _bank_key(name: str) -> str:
+    words = re.findall(r"\w+", name.casefold().replace("jawa timur", "jatim"))
+    return " ".join(word for word in words if word not in _BANK_WORDS)
 
 
 def same_account(one: str | None, other: str | None) -> bool:
