@@ -100,11 +100,11 @@ def test_an_account_cell(cell: Cell, bank: Cell, number: str | None, issues: lis
 
 
 def test_a_bank_is_one_by_any_of_its_names() -> None:
-    assert same_bank("Bank Jatim", "BPD JATIM")
-    assert same_bank("PT. Bank BRI (Persero) Tbk", "BRI")
-    assert same_bank("BPD Jawa Timur", "Bank Jatim")
-    assert not same_bank("Bank Jatim", "Bank Jatim Syariah")
-    assert not same_bank("BRI", "BNI")
+    assert contacts.same_bank("Bank Jatim", "BPD JATIM")
+    assert contacts.same_bank("PT. Bank BRI (Persero) Tbk", "BRI")
+    assert contacts.same_bank("BPD Jawa Timur", "Bank Jatim")
+    assert not contacts.same_bank("Bank Jatim", "Bank Jatim Syariah")
+    assert not contacts.same_bank("BRI", "BNI")
 
 
 @pytest.mark.parametrize(
