@@ -79,3 +79,21 @@ def get_regency(session: Session, code: str) -> Regency:
             mark("Kabupaten/kota %(regency)s tidak dikenal."), code="regency_unknown", regency=code
         )
     return regency
+
+
+def get_bakorwil(session: Session, code: str) -> Bakorwil:
+    """Return the Bakorwil of this code; raise `NotFound`."""
+    region = session.get(Bakorwil, code)
+    if region is None:
+        raise NotFound(mark("Bakorwil %(name)s tidak dikenal."), code="bakorwil_unknown", name=code)
+    return region
+
+
+def find_district(session: Session, code: str) -> District:
+    """Return the district of this code; raise `NotFound`."""
+    district = session.get(District, code)
+    if district is None:
+        raise NotFound(
+            mark("Kecamatan %(district)s tidak dikenal."), code="district_unknown", district=code
+        )
+    return district

@@ -1,14 +1,17 @@
-"""The page of Bakorwil and regencies: which regency belongs to which coordinating region."""
+"""Pages of Bakorwil, regencies and districts: names, order, and which belongs to which."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checkin import clock
-from checkin.actor import Permission, can
+from checkin.actor import Permission
 from checkin.db import db, transaction
+from checkin.errors import Conflict, Invalid
 from checkin.regions import queries, service
+from checkin.regions.forms import BakorwilForm, DistrictForm, RegencyForm
 from checkin.web.access import current_actor, requires
+from checkin.web.errors import translated
 
 blueprint = Blueprint("regions", __name__, url_prefix="/wilayah")
 
@@ -17,12 +20,7 @@ blueprint = Blueprint("regions", __name__, url_prefix="/wilayah")
 @requires(Permission.EVENT_READ)
 def index() -> ResponseReturnValue:
     """Show the Bakorwil with their regencies."""
-    return render_template(
-        "regions/index.html",
-        regions=queries.bakorwil_pages(db.session),
-        regencies=queries.list_regencies(db.session),
-        may_edit=can(current_actor(), Permission.REFERENCE_WRITE),
-    )
+    return render_template("regions/index.html", regions=queries.bakorwil_pages(db.session))
 
 
 @blueprint.post("/")
@@ -39,3 +37,99 @@ def move() -> ResponseReturnValue:
         )
     flash(_("Wilayah diperbarui. Kegiatan yang sudah ada tidak berubah."), "success")
     return redirect(url_for("regions.index"))
+
+
+@blueprint.route("/bakorwil/<region>", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_WRITE)
+def bakorwil(region: str) -> ResponseReturnValue:
+    """Name a Bakorwil, give it its place in the order."""
+    form = BakorwilForm(obj=queries.get_bakorwil(db.session, region))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                service.save_bakorwil(
+                    session,
+                    current_actor(),
+                    region,
+                    form.name.data,
+                    form.position.data,
+                    clock.now(),
+                )
+        except Conflict as error:
+            form.complain("name", translated(error))
+        else:
+            flash(_("Bakorwil disimpan."), "success")
+            return redirect(url_for("regions.index"))
+    page = render_template("regions/bakorwil.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/kabupaten/baru", methods=["GET", "POST"], defaults={"regency": None})
+@blueprint.route("/kabupaten/<regency>", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_WRITE)
+def edit_regency(regency: str | None) -> ResponseReturnValue:
+    """Add a regency, or rename or move one."""
+    known = queries.get_regency(db.session, regency) if regency else None
+    form = RegencyForm(obj=known)
+    form.offer(queries.list_bakorwil(db.session))
+    if known:
+        del form.code
+    if form.validate_on_submit():
+        change = service.RegencyChange(
+            code=regency or form.code.data,
+            name=form.name.data,
+            bakorwil_code=form.bakorwil_code.data,
+        )
+        try:
+            with transaction() as session:
+                service.save_regency(
+                    session, current_actor(), change, clock.now(), is_new=known is None
+                )
+        except (Conflict, Invalid) as error:
+            form.complain("code", translated(error))
+        else:
+            flash(_("Wilayah diperbarui. Kegiatan yang sudah ada tidak berubah."), "success")
+            return redirect(url_for("regions.edit_regency", regency=change.code))
+    page = render_template(
+        "regions/regency.html",
+        form=form,
+        known=known,
+        districts=queries.list_districts(db.session, regency) if regency else [],
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(
+    "/kabupaten/<regency>/kecamatan/baru", methods=["GET", "POST"], defaults={"district": None}
+)
+@blueprint.route("/kabupaten/<regency>/kecamatan/<district>", methods=["GET", "POST"])
+@requires(Permission.REFERENCE_WRITE)
+def edit_district(regency: str, district: str | None) -> ResponseReturnValue:
+    """Add a district, or rename one."""
+    known = queries.find_district(db.session, district) if district else None
+    form = DistrictForm(obj=known)
+    if known:
+        del form.code
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                service.save_district(
+                    session,
+                    current_actor(),
+                    district or form.code.data,
+                    form.name.data,
+                    clock.now(),
+                    regency=None if known else regency,
+                )
+        except (Conflict, Invalid) as error:
+            form.complain("code", translated(error))
+        else:
+            flash(_("Kecamatan disimpan."), "success")
+            return redirect(url_for("regions.edit_regency", regency=regency))
+    page = render_template(
+        "regions/district.html",
+        form=form,
+        known=known,
+        regency=queries.get_regency(db.session, regency),
+    )
+    return page, 422 if form.errors else 200
