@@ -7,12 +7,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from checkin import clock
 from checkin.accounts import service as accounts
+from checkin.accounts import sign_ins
 from checkin.accounts.models import User
 from checkin.actor import Role, System
 from checkin.crypto import blind_index
+from checkin.db import db, transaction
 from checkin.events import service as events
 from checkin.events.models import Event
+from checkin.events.stages import Stage
 from checkin.people.models import Person
 from checkin.roster.models import Registration
 
@@ -31,8 +35,8 @@ def make_user(session: Session, role: Role = Role.ADMIN, email: str = "olga@exam
 
 
 def make_event(session: Session, code: str = "bojonegoro-2023", **over: Any) -> Event:
-    """Make the Bojonegoro event: eight regencies, three pillar types, four gates."""
-    draft: dict[str, Any] = {
+    """Make the Bojonegoro event, open: eight regencies, three pillar types, four gates."""
+    values: dict[str, Any] = {
         "code": code,
         "name": "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro",
         "bakorwil_code": "bojonegoro",
@@ -42,7 +46,9 @@ def make_event(session: Session, code: str = "bojonegoro-2023", **over: Any) -> 
         "regency_codes": BOJONEGORO,
         "pillar_codes": ("PKH", "TAGANA", "TKSK"),
     }
-    return events.create_event(session, System(), events.EventDraft(**draft | over), NOW)
+    stage = over.pop("stage", Stage.OPEN)
+    draft = events.EventDraft(**values | over)
+    return events.create_event(session, System(), draft, NOW, stage)
 
 
 def make_registration(
@@ -85,8 +91,14 @@ def make_registration(
     return registration
 
 
-def sign_in(client: Any, user_id: UUID) -> None:
-    """Sign the client in as this user without the form."""
+def sign_in(client: Any, user_id: UUID, *, proven: bool = False) -> None:
+    """Sign the client in as this user without the form; `proven` is with a second factor, too."""
+    facts = {"origin": "127.0.0.1", "agent": "", "now": clock.now(), "proven": proven}
+    if db.session.connection().get_execution_options().get("writing"):
+        secret = sign_ins.begin(db.session, user_id, **facts)
+    else:
+        with transaction() as session:
+            secret = sign_ins.begin(session, user_id, **facts)
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = str(user_id)
+        cookie["_user_id"] = secret
         cookie["_fresh"] = True

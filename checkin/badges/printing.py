@@ -18,6 +18,7 @@ from checkin.badges.sheets import DEFAULT_LAYOUT, find_layout
 from checkin.badges.state import digest
 from checkin.errors import Invalid, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, allows
 from checkin.ids import UserId
 from checkin.people.queries import get_pillar_type
 from checkin.regions.queries import get_regency
@@ -63,7 +64,8 @@ def prepare(
         get_pillar_type(session, order.choice.pillar)
     if order.choice.regency:
         get_regency(session, order.choice.regency)
-    ensure_badges(session, event, now)
+    if allows(event.stage, Change.BADGES):
+        ensure_badges(session, event, now)
     sheet = queries.badge_sheet(session, event, layout, order.choice, bundled=order.separators)
     if not sheet.badges:
         raise _nothing(order.choice)

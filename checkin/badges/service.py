@@ -13,6 +13,7 @@ from checkin.badges.codes import RANDOM_BYTES, Valid, code_hash, make_code, pars
 from checkin.badges.models import Badge
 from checkin.errors import Conflict, Gone, Invalid, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.ids import uuid7
 from checkin.roster.models import Registration
 from checkin.text import mark
@@ -46,6 +47,7 @@ def replace_badge(
     Raises `NotFound` where the event has no active registration of this number.
     """
     require(actor, Permission.BADGES_PRINT, event.id)
+    require_stage(event.stage, Change.BADGES)
     registration = find_registration(session, event, number)
     _revoke(session, registration, now)
     badge = Badge(**_fresh(event, now), registration_id=registration.id)
@@ -69,6 +71,7 @@ def issue_spares(
 ) -> list[Badge]:
     """Issue `count` spare badges, numbered on from the last one of the event."""
     require(actor, Permission.BADGES_PRINT, event.id)
+    require_stage(event.stage, Change.BADGES)
     if not 1 <= count <= MOST_SPARES:
         raise Invalid(
             mark("Jumlah cadangan antara 1 dan %(most)s."), code="spare_count", most=MOST_SPARES

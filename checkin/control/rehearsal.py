@@ -15,8 +15,10 @@ from checkin.actor import Actor, Permission, name_of, require
 from checkin.devices.models import Device
 from checkin.errors import Conflict
 from checkin.events.closing import find_closing
+from checkin.events.lifecycle import move
 from checkin.events.models import Checkpoint, Event, Rehearsal
 from checkin.events.rehearsals import find_running
+from checkin.events.stages import Stage
 from checkin.scans import settle
 from checkin.scans.models import Arrival, Resolution, Scan, ScanUndo
 from checkin.text import mark
@@ -35,6 +37,7 @@ def begin(session: Session, actor: Actor, event: Event, now: datetime) -> Rehear
         )
     rehearsal = Rehearsal(event_id=event.id, began_at=now, began_by=name_of(actor))
     session.add(rehearsal)
+    move(event, Stage.REHEARSAL)
     record(session, actor, "rehearsal.begin", now=now, event_id=event.id, subject="")
     return rehearsal
 
@@ -47,6 +50,7 @@ def end(session: Session, actor: Actor, event: Event, *, wipe: bool, now: dateti
     if rehearsal is None:
         raise Conflict(mark("Tidak ada latihan yang berjalan."), code="rehearsal_none")
     rehearsal.ended_at, rehearsal.ended_by = now, name_of(actor)
+    move(event, Stage.OPEN if wipe else Stage.RUNNING)
     if wipe:
         _wipe(session, event, rehearsal, now)
     done = f"{rehearsal.scans} scans {rehearsal.digest[:16]}" if wipe else "kept"

@@ -11,6 +11,7 @@ from checkin.control.logs import debts, read_logs
 from checkin.errors import Invalid
 from checkin.events import closing
 from checkin.events.models import DayClosing, Event
+from checkin.events.stages import Change, require_stage
 from checkin.scans.models import Resolution
 from checkin.text import mark
 
@@ -28,6 +29,7 @@ def resolve(
 ) -> None:
     """Keep what the office found out about a case; an empty note opens it again."""
     require(actor, Permission.SCANS_UNDO, event.id)
+    require_stage(event.stage, Change.CASES)
     if not subject or len(subject) > 120:
         raise Invalid(mark("Pilihan ini tidak ada."), code="case_unknown")
     known = session.scalar(

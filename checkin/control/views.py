@@ -63,9 +63,14 @@ def close(code: str) -> ResponseReturnValue:
 @requires(Permission.EVENT_WRITE)
 def reopen(code: str) -> ResponseReturnValue:
     """Open the day again."""
-    with transaction() as session:
-        reopen_day(session, current_actor(), get_event(session, code), clock.now())
-    flash(_("Kegiatan dibuka lagi; daftar kembali bersifat sementara."), "success")
+    try:
+        with transaction() as session:
+            event = get_event(session, code)
+            reopen_day(session, current_actor(), event, request.form.get("reason", ""), clock.now())
+    except (Conflict, Invalid) as error:
+        flash(translated(error), "warning")
+    else:
+        flash(_("Kegiatan dibuka lagi; daftar kembali bersifat sementara."), "success")
     return redirect(url_for("control.index", code=code))
 
 

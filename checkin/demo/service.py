@@ -15,6 +15,7 @@ from checkin.demo.people import District, invent, share_out
 from checkin.demo.rosters import roster_file
 from checkin.events.models import Event
 from checkin.events.service import EventDraft, create_event
+from checkin.events.stages import Stage
 from checkin.regions.queries import list_districts, list_regencies
 from checkin.roster.reading import Upload
 from checkin.roster.service import apply_import, preview_import
@@ -51,7 +52,7 @@ def make_demo(
         **vars(demo.draft)
         | {"regency_codes": tuple(dict.fromkeys(d.regency_code for d in districts))}
     )
-    event = create_event(session, actor, draft, now)
+    event = create_event(session, actor, draft, now, Stage.RUNNING if arrived > 0 else Stage.OPEN)
     invented = list(invent(share_out(demo.pillars, people), districts))
     upload = Upload(file_name=f"peserta-{event.code}.xlsx", content=roster_file(invented))
     kept = preview_import(session, actor, event, upload, now)

@@ -18,6 +18,7 @@ from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.ids import BadgeId, UserId
 from checkin.roster.models import Registration, Substitution
 from checkin.roster.walk_in import WalkIn, enter, lock_event
@@ -46,6 +47,7 @@ def substitute(
     approver, and as `enter`) and `Conflict` (registered_already) for who cannot come instead.
     """
     require(actor, Permission.SUBSTITUTE, event.id)
+    require_stage(event.stage, Change.WALK_INS)
     lock_event(session, event)
     original = find_place(session, event, number)
     for field, text in (("reason", successor.reason), ("approver", successor.approver)):
@@ -93,6 +95,7 @@ def undo_substitution(
     Raises `NotFound`, and `Conflict` where it was undone, where the substitute came or was substituted.
     """
     require(actor, Permission.SUBSTITUTE, event.id)
+    require_stage(event.stage, Change.WALK_INS)
     lock_event(session, event)
     made = session.get(Substitution, substitution_id, with_for_update=True)
     if made is None or made.event_id != event.id:

@@ -70,6 +70,7 @@ class Station:
     number: int
     kind: str
     event_id: EventId
+    stage: str
     timezone: str
     practised_until: datetime | None
     checkpoint_id: CheckpointId
@@ -108,6 +109,7 @@ _stations = (
                 "number": Device.__table__.c.number,
                 "kind": Device.__table__.c.kind,
                 "event_id": Device.__table__.c.event_id,
+                "stage": Event.__table__.c.stage,
                 "timezone": Event.__table__.c.timezone,
                 "practised_until": Event.__table__.c.practised_until,
                 "checkpoint_id": Device.__table__.c.checkpoint_id,

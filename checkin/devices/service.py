@@ -21,6 +21,7 @@ from checkin.devices.pairing import (
 from checkin.devices.queries import Station, find_stations
 from checkin.errors import Gone, NotFound, Unauthorized
 from checkin.events.models import Checkpoint, Event, Gate
+from checkin.events.stages import Change, require_stage
 from checkin.ids import DeviceId, UserId
 from checkin.text import mark
 
@@ -55,10 +56,13 @@ def offer_pairing(
     kind: DeviceKind = DeviceKind.GATE,
 ) -> Offer:
     """Make a one-time pairing code for a phone of this kind at a gate."""
-    event_id = session.scalar(
-        select(Checkpoint.event_id).where(Checkpoint.id == gate.checkpoint_id)
-    )
-    require(actor, Permission.DEVICES_MANAGE, event_id)
+    event = session.scalars(
+        select(Event)
+        .join(Checkpoint, Checkpoint.event_id == Event.id)
+        .where(Checkpoint.id == gate.checkpoint_id)
+    ).one()
+    require(actor, Permission.DEVICES_MANAGE, event.id)
+    require_stage(event.stage, Change.DEVICES)
     code = make_pairing_code()
     owner = UserId(actor.id) if isinstance(actor, who.User) else None
     pairing = Pairing(
@@ -103,6 +107,7 @@ def pair(session: Session, code: str, name: str, now: datetime) -> Paired:
             mark("Kode pemasangan sudah kedaluwarsa. Minta kode baru kepada panitia."),
             code="pairing_expired",
         )
+    require_stage(event.stage, Change.DEVICES)
     token = make_token()
     last = session.scalar(select(func.max(Device.number)).where(Device.event_id == event.id))
     device = Device(
@@ -174,6 +179,7 @@ def move(
     """Let a phone stand at another gate of the event; scans it still holds keep their checkpoint."""
     own = isinstance(actor, who.Device) and actor.id == device_id
     require(actor, Permission.STATION_MOVE if own else Permission.DEVICES_MANAGE, event.id)
+    require_stage(event.stage, Change.DEVICES)
     device = get_device(session, event, device_id)
     device.checkpoint_id, device.gate_id = gate.checkpoint_id, gate.id
     record(session, actor, "device.move", now=now, event_id=event.id, subject=device.label)

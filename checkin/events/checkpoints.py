@@ -13,6 +13,7 @@ from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.service import MAX_GATES
+from checkin.events.stages import Change, require_stage
 from checkin.text import mark
 
 # What an organizer may choose, by the code of `scans.decide.Policy`.
@@ -78,6 +79,7 @@ def add_checkpoint(
 ) -> Checkpoint:
     """Add a checkpoint with its gates; raises `Invalid` for a draft that cannot stand."""
     require(actor, Permission.EVENT_WRITE, event.id)
+    require_stage(event.stage, Change.CHECKPOINTS)
     _check(draft)
     taken = set(session.scalars(select(Checkpoint.code).where(Checkpoint.event_id == event.id)))
     last = session.scalar(
@@ -104,6 +106,7 @@ def change_checkpoint(
 ) -> None:
     """Change a checkpoint; phones learn of it when they next ask, scans already made stay as judged."""
     require(actor, Permission.EVENT_WRITE, event.id)
+    require_stage(event.stage, Change.CHECKPOINTS)
     _check(draft)
     _describe(checkpoint, draft)
     _name_gates(session, checkpoint, draft.gates)
@@ -115,6 +118,7 @@ def remove_checkpoint(
 ) -> None:
     """Remove a checkpoint that nothing refers to yet; raises `Conflict` for one in use or the last."""
     require(actor, Permission.EVENT_WRITE, event.id)
+    require_stage(event.stage, Change.CHECKPOINTS)
     others = select(func.count()).where(
         Checkpoint.event_id == event.id, Checkpoint.id != checkpoint.id
     )

@@ -11,6 +11,7 @@ from checkin.actor import System
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events import queries, service
+from checkin.events.stages import Stage
 from checkin.people.queries import list_pillar_types
 from checkin.regions.queries import find_bakorwil, list_regencies
 from checkin.text import mark
@@ -103,7 +104,7 @@ def create(
             regency_codes=tuple(r.code for r in list_regencies(session, region.code)),
             pillar_codes=pillars or PILLARS_BY_DEFAULT,
         )
-        service.create_event(session, System(), draft, clock.now())
+        service.create_event(session, System(), draft, clock.now(), Stage.OPEN)
     click.echo(f"Kegiatan {code} dibuat.")
 
 

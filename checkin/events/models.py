@@ -6,13 +6,14 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checkin.db import Base, UTCDateTime
+from checkin.events.stages import Stage
 from checkin.ids import CheckpointId, ClosingId, EventId, GateId, RehearsalId, uuid7
 
 
 class Event(Base):
     """One gathering. `salt` seasons the badge hashes phones hold; `change_seq` numbers the delta feed.
 
-    Scans made before `practised_until` were practice.
+    `stage` is a value of `stages.Stage`, moved by `lifecycle` only. Scans made before `practised_until` were practice.
     """
 
     __tablename__ = "events"
@@ -27,6 +28,7 @@ class Event(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     change_seq: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[str] = mapped_column(String(12), default=Stage.DRAFT)
     practised_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     letterhead_government: Mapped[str] = mapped_column(String(120), default="")
     letterhead_office: Mapped[str] = mapped_column(String(120), default="")
@@ -111,6 +113,7 @@ class DayClosing(Base):
     missing: Mapped[list[str]] = mapped_column(JSON, default=list)
     reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reopened_by: Mapped[str | None] = mapped_column(String(120))
+    reopened_reason: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Rehearsal(Base):

@@ -4,15 +4,41 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from checkin.events.models import Event
 from checkin.events.service import Letterhead, Signatory
+from checkin.office.queries import office, office_logo, usual_official
 from checkin.people.models import PillarType
 from checkin.regions.models import Regency
 
 
-def blank_values(now: datetime) -> dict[str, Any]:
+def office_letterhead(session: Session) -> Letterhead:
+    """Return the head of letters as the office's settings have it now, its logo included."""
+    known = office(session)
+    return Letterhead(
+        government=known.government,
+        office=known.name,
+        address=known.address,
+        contact=known.contact,
+        logo=office_logo(session),
+    )
+
+
+def office_signatory(session: Session) -> Signatory:
+    """Return whom the office's settings propose as signatory."""
+    known = usual_official(session)
+    return Signatory(
+        place=office(session).place,
+        title=known.title,
+        name=known.name,
+        rank=known.rank,
+        nip=known.nip,
+    )
+
+
+def blank_values(now: datetime, letterhead: Letterhead, signatory: Signatory) -> dict[str, Any]:
     """Return the values of an empty form: the office's letterhead, a morning two weeks ahead."""
-    letterhead, signatory = Letterhead(), Signatory()
     morning = (now + timedelta(days=14)).replace(hour=8, minute=0, tzinfo=None)
     return {
         "timezone": "Asia/Jakarta",
@@ -24,7 +50,11 @@ def blank_values(now: datetime) -> dict[str, Any]:
         "office": letterhead.office,
         "address": letterhead.address,
         "contact": letterhead.contact,
+        "signatory_place": signatory.place,
         "signatory_title": signatory.title,
+        "signatory_name": signatory.name,
+        "signatory_rank": signatory.rank,
+        "signatory_nip": signatory.nip,
     }
 
 

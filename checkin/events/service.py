@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +13,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Checkpoint, Event, EventPillar, EventRegency, Gate
+from checkin.events.stages import Change, Stage, allows, require_stage
 from checkin.text import mark
 
 CODE_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -60,7 +61,13 @@ class EventDraft:
     signatory: Signatory = field(default_factory=Signatory)
 
 
-def create_event(session: Session, actor: Actor, draft: EventDraft, now: datetime) -> Event:
+def create_event(
+    session: Session,
+    actor: Actor,
+    draft: EventDraft,
+    now: datetime,
+    stage: Stage = Stage.DRAFT,
+) -> Event:
     """Create an event with its arrival checkpoint and gates.
 
     Raises `Invalid` for a draft that cannot stand and `Conflict` where the code is taken.
@@ -73,7 +80,9 @@ def create_event(session: Session, actor: Actor, draft: EventDraft, now: datetim
             code="event_code_taken",
             event=draft.code,
         )
-    event = Event(code=draft.code, salt=secrets.token_bytes(SALT_BYTES), created_at=now)
+    event = Event(
+        code=draft.code, salt=secrets.token_bytes(SALT_BYTES), stage=stage, created_at=now
+    )
     _describe(event, draft)
     session.add(event)
     session.flush()
@@ -91,7 +100,10 @@ def update_event(
 ) -> None:
     """Change an event; its code stays, gates in use are never taken away."""
     require(actor, Permission.EVENT_WRITE, event.id)
+    require_stage(event.stage, Change.DETAILS)
     check_draft(draft)
+    if not allows(event.stage, Change.INVITED):
+        draft = replace(draft, **_invited(session, event))
     _describe(event, draft)
     for table in (EventRegency, EventPillar):
         session.execute(delete(table).where(table.event_id == event.id))
@@ -99,7 +111,7 @@ def update_event(
     checkpoint = session.scalars(
         select(Checkpoint).where(Checkpoint.event_id == event.id).order_by(Checkpoint.position)
     ).first()
-    if checkpoint:
+    if checkpoint and allows(event.stage, Change.CHECKPOINTS):
         set_gate_count(session, checkpoint, draft.gates)
     record(session, actor, "event.update", now=now, event_id=event.id, subject=event.code)
 
@@ -172,6 +184,16 @@ def _invite(session: Session, event: Event, draft: EventDraft) -> None:
     for position, code in enumerate(dict.fromkeys(draft.pillar_codes), start=1):
         session.add(EventPillar(event_id=event.id, pillar_code=code, position=position))
     session.flush()
+
+
+def _invited(session: Session, event: Event) -> dict[str, tuple[str, ...]]:
+    """Return who is invited, as a draft says it."""
+    regencies = select(EventRegency.regency_code).where(EventRegency.event_id == event.id)
+    pillars = select(EventPillar.pillar_code).where(EventPillar.event_id == event.id)
+    return {
+        "regency_codes": tuple(session.scalars(regencies.order_by(EventRegency.position))),
+        "pillar_codes": tuple(session.scalars(pillars.order_by(EventPillar.position))),
+    }
 
 
 def suggest_code(name: str, starts_at: datetime) -> str:

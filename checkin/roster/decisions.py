@@ -14,6 +14,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Device
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.events.queries import event_pillars, event_regencies
 from checkin.roster import names
 from checkin.roster.changes import LABELS, REGISTRATION_FIELDS, text
@@ -132,6 +133,7 @@ def reject(
 
 def _take(session: Session, event: Event, row: ImportRow) -> None:
     """Lock event and row, so that two readers never decide one row."""
+    require_stage(event.stage, Change.ROSTER)
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     session.refresh(row, with_for_update=True)
     if row.decision is not None:

@@ -13,6 +13,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, User, limit, require
 from checkin.errors import Conflict, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.ids import ImportId, UserId, uuid7
 from checkin.roster import batches
 from checkin.roster.mapping import Said, clean
@@ -31,6 +32,7 @@ def keep_upload(
 ) -> RosterImport:
     """Keep a file (encrypted) that is still to be read; forget those that nobody applied."""
     upload = limited(upload, scope(actor, event))
+    require_stage(event.stage, Change.ROSTER)
     purge_uploads(session, now)
     kept = RosterImport(
         id=ImportId(uuid7()),
@@ -139,10 +141,11 @@ def is_stale(session: Session, event: Event, as_of: str) -> bool:
 
 
 def may_touch(actor: Actor, event: Event, kept: RosterImport) -> None:
-    """Raise `Forbidden` or `NotFound` where the upload is none of the actor's business."""
+    """Raise `Forbidden` or `NotFound` where the upload is none of the actor's business, `Conflict` too late."""
     only = scope(actor, event)
     if only not in (None, kept.only_regency):
         raise NotFound(mark("Unggahan ini tidak ditemukan."), code="import_unknown")
+    require_stage(event.stage, Change.ROSTER)
 
 
 def check_open(kept: RosterImport) -> None:

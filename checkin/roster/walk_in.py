@@ -12,6 +12,7 @@ from checkin.actor import Actor, Device, Permission, require
 from checkin.crypto import blind_index
 from checkin.errors import Conflict, Forbidden, Invalid
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.events.queries import event_pillars, event_regencies
 from checkin.ids import PersonId, RegistrationId, uuid7
 from checkin.people.models import Person
@@ -51,6 +52,8 @@ def register_walk_in(
     if isinstance(actor, Device) and actor.event_id != event.id:
         raise Forbidden(mark("HP ini dipasangkan untuk kegiatan lain."), code="forbidden")
     require(actor, Permission.WALK_IN_REGISTER, event.id)
+    late = isinstance(actor, Device)  # a phone only tells what it did when it could
+    require_stage(event.stage, Change.SCANS if late else Change.WALK_INS)
     lock_event(session, event)
     known = session.get(Registration, registration_id) if registration_id else None
     if known is not None:

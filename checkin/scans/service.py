@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from checkin.actor import Permission, require
 from checkin.devices.models import Device
 from checkin.devices.queries import Station
+from checkin.events.stages import Change, require_stage
 from checkin.scans import queries
 from checkin.scans.filing import Filing
 from checkin.scans.hashes import with_codes
@@ -70,6 +71,7 @@ def record_batches(session: Session, batches: Sequence[Batch], now: datetime) ->
     """
     for batch in batches:
         require(batch.station.actor, Permission.SCANS_RECORD)
+        require_stage(batch.station.stage, Change.SCANS)
     ids = [scan.id for batch in batches for scan in batch.scans]
     known = queries.known_scans(session.connection(), ids)
     sources: dict[UUID, tuple[ReportedScan, Batch]] = {}

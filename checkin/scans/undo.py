@@ -10,7 +10,8 @@ from checkin import actor as who
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Forbidden, NotFound
-from checkin.events.models import Checkpoint
+from checkin.events.models import Checkpoint, Event
+from checkin.events.stages import Change, require_stage
 from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
 from checkin.scans import passings, queries
 from checkin.scans.decide import Direction, Policy
@@ -40,6 +41,9 @@ def undo_scan(
     if scan is None:
         raise NotFound(mark("Pindaian ini belum sampai di server."), code="scan_unknown")
     _may_undo(actor, scan, now, undone_at)
+    late = isinstance(actor, who.Device)
+    stage = session.get_one(Event, scan.event_id).stage
+    require_stage(stage, Change.SCANS if late else Change.CORRECTIONS)
     if session.get(ScanUndo, scan.id):
         return
     session.add(

@@ -11,7 +11,9 @@ from checkin.actor import Actor, Permission, limit, require
 from checkin.badges.links import ensure_links
 from checkin.badges.service import ensure_badges
 from checkin.errors import Conflict, Invalid, NotFound
+from checkin.events.lifecycle import open_draft
 from checkin.events.models import Event
+from checkin.events.stages import Change, allows, require_stage
 from checkin.ids import SignupId, UserId
 from checkin.roster.models import Registration
 from checkin.roster.walk_in import lock_event
@@ -43,10 +45,13 @@ def save_settings(
 ) -> None:
     """Change what the event opens; `values` are the columns of `SignupSettings`."""
     require(actor, Permission.SIGNUP_MANAGE, event.id)
+    require_stage(event.stage, Change.DETAILS)
     settings = settings_of(session, event)
     for name, value in values.items():
         setattr(settings, name, value)
     session.add(settings)
+    if settings.enabled:
+        open_draft(session, actor, event, now)
     record(
         session,
         actor,
@@ -59,7 +64,9 @@ def save_settings(
 
 
 def how_open(session: Session, event: Event, settings: SignupSettings, now: datetime) -> Opening:
-    """Say whether the link takes forms now."""
+    """Say whether the link takes forms now: never before the event opens nor after it closed."""
+    if not allows(event.stage, Change.SIGNUP):
+        return Opening.OFF
     taken = count(session, Signup.event_id == event.id, Signup.state.in_(_TAKEN))
     return opening(rules_of(settings), taken, now)
 
@@ -85,6 +92,7 @@ def decide(
     if signup is None or not known or (limited and signup.regency_code != limited):
         raise NotFound(mark("Pendaftaran ini tidak ditemukan."), code="signup_unknown")
     require(actor, Permission.SIGNUP_APPROVE, event.id, regency=signup.regency_code)
+    require_stage(event.stage, Change.ROSTER)
     if not _is_open(session, signup):
         raise Conflict(mark("Pendaftaran ini sudah diputuskan."), code="signup_decided")
     if not approve and not reason.strip():

@@ -109,7 +109,7 @@ def test_closing_takes_a_reason_while_a_phone_owes_and_makes_lists_final(
     assert unsettled(session, event, checkpoint) == ()
     with pytest.raises(Conflict):
         service.close_day(session, System(), event, "lagi", now)
-    reopen_day(session, System(), event, now)
+    reopen_day(session, System(), event, "satu HP datang terlambat", now)
     assert find_closing(session, event) is None
     assert unsettled(session, event, checkpoint) != ()
 
