@@ -11,6 +11,7 @@ from checkin.actor import System
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events import queries, service
+from checkin.events.prefill import office_letterhead, office_signatory
 from checkin.events.stages import Stage
 from checkin.people.queries import list_pillar_types
 from checkin.regions.queries import find_bakorwil, list_regencies
@@ -103,6 +104,8 @@ def create(
             gates=gates,
             regency_codes=tuple(r.code for r in list_regencies(session, region.code)),
             pillar_codes=pillars or PILLARS_BY_DEFAULT,
+            letterhead=office_letterhead(session),
+            signatory=office_signatory(session),
         )
         service.create_event(session, System(), draft, clock.now(), Stage.OPEN)
     click.echo(f"Kegiatan {code} dibuat.")

@@ -14,6 +14,7 @@ from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Checkpoint, Event, EventPillar, EventRegency, Gate
 from checkin.events.stages import Change, Stage, allows, require_stage
+from checkin.office import defaults
 from checkin.text import mark
 
 CODE_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -25,10 +26,10 @@ SALT_BYTES = 16
 class Letterhead:
     """The lines of the kop; the logo is a PNG or JPEG."""
 
-    government: str = "PEMERINTAH PROVINSI JAWA TIMUR"
-    office: str = "DINAS SOSIAL"
-    address: str = "Jalan Gayung Kebonsari No. 56b, Gayungan, Surabaya, Jawa Timur 60235"
-    contact: str = "Telepon (031) 8290794, Laman dinsos.jatimprov.go.id"
+    government: str = defaults.GOVERNMENT
+    office: str = defaults.NAME
+    address: str = defaults.ADDRESS
+    contact: str = defaults.CONTACT
     logo: bytes | None = None
 
 
@@ -37,7 +38,7 @@ class Signatory:
     """Who signs the lists; `title` may have several lines, place stands before the date."""
 
     place: str = ""
-    title: str = "KEPALA DINAS SOSIAL\nPROVINSI JAWA TIMUR"
+    title: str = defaults.SIGNATORY_TITLE
     name: str = ""
     rank: str = ""
     nip: str = ""

@@ -13,7 +13,13 @@ from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events import queries, service
 from checkin.events.forms import EventForm
-from checkin.events.prefill import blank_values, event_values
+from checkin.events.prefill import (
+    blank_values,
+    event_values,
+    office_letterhead,
+    office_signatory,
+)
+from checkin.office.queries import office, officials
 from checkin.people.queries import list_pillar_types
 from checkin.regions.queries import bakorwil_pages, list_bakorwil, list_regencies
 from checkin.web.access import current_actor, requires, signed_in
@@ -43,12 +49,16 @@ def index() -> ResponseReturnValue:
 @requires(Permission.EVENT_WRITE)
 def create() -> ResponseReturnValue:
     """Make a new event."""
-    form = EventForm(data=blank_values(clock.now()))
+    letterhead = office_letterhead(db.session)
+    form = EventForm(data=blank_values(clock.now(), letterhead, office_signatory(db.session)))
     _offer(form, db.session)
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 draft = _draft(form, session)
+                if draft.letterhead.logo is None:  # none uploaded, and not said to go without
+                    own = replace(draft.letterhead, logo=letterhead.logo)
+                    draft = replace(draft, letterhead=own)
                 code = draft.code or service.suggest_code(draft.name, draft.starts_at)
                 service.create_event(
                     session, current_actor(), replace(draft, code=code), clock.now()
@@ -96,7 +106,12 @@ def logo(code: str) -> ResponseReturnValue:
 def _page(form: EventForm, code: str | None) -> ResponseReturnValue:
     event = queries.get_event(db.session, code) if code else None
     page = render_template(
-        "events/form.html", form=form, event=event, regions=bakorwil_pages(db.session)
+        "events/form.html",
+        form=form,
+        event=event,
+        regions=bakorwil_pages(db.session),
+        officials=officials(db.session),
+        office_logo=not event and office(db.session).has_logo,
     )
     return page, 422 if form.errors else 200
 

@@ -1,4 +1,5 @@
-// Choosing a Bakorwil ticks its regencies and clears the others; the organizer may change them after.
+// Choosing a Bakorwil ticks its regencies and clears the others, choosing an official fills the fields of the
+// signatory; the organizer may change them after.
 
 const select = document.querySelector('select[name="bakorwil"]');
 const regions = document.querySelectorAll("[data-bakorwil]");
@@ -14,5 +15,22 @@ function tick(code) {
 if (select instanceof HTMLSelectElement) {
   select.addEventListener("change", () => {
     if (select.value) tick(select.value);
+  });
+}
+
+const officials = document.querySelector("[data-officials]");
+const official = officials?.querySelector("select");
+
+if (officials instanceof HTMLElement && official) {
+  officials.hidden = false;
+  official.addEventListener("change", () => {
+    const chosen = official.selectedOptions[0];
+    if (!chosen?.dataset.name) return;
+    for (const part of ["name", "title", "rank", "nip"]) {
+      const input = document.querySelector(`[name="signatory_${part}"]`);
+      if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement) {
+        input.value = chosen.dataset[part] ?? "";
+      }
+    }
   });
 }
