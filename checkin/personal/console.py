@@ -40,10 +40,17 @@ def index(code: str) -> ResponseReturnValue:
     """Show a message for each person, and those for the coordinator of the chosen regency."""
     regency = request.args.get("wilayah", "")
     state = request.args.get("keadaan", "")
+    is_reminder = request.args.get("pesan") == "pengingat"
     with transaction() as session:
         event = get_event(session, code)
         everybody = service.prepare_invitations(
-            session, current_actor(), event, address_of, clock.now(), regency or None
+            session,
+            current_actor(),
+            event,
+            address_of,
+            clock.now(),
+            regency or None,
+            message="reminder" if is_reminder else "invitation",
         )
         regencies = event_regencies(session, event)
         occasion = queries.occasion(event)
@@ -57,6 +64,7 @@ def index(code: str) -> ResponseReturnValue:
         regencies=regencies,
         regency=regency,
         state=state,
+        is_reminder=is_reminder,
         page=cut(found, asked_page(), PAGE_SIZE),
         everybody=len(everybody),
         sent=sum(1 for one in everybody if one.sent_at),

@@ -4,12 +4,13 @@
 leaves this system by itself (DOMAIN 3.4, 6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from checkin import formats
+from checkin.office import texts
 
 PEOPLE_A_MESSAGE = 20  # a longer address is cut off by older phones
 
@@ -31,17 +32,28 @@ class Occasion:
         return f"{day}, pukul {formats.clock(self.starts_at, self.timezone)} {zone}"
 
 
-def invitation(occasion: Occasion, name: str, address: str) -> str:
-    """Return the message to one person."""
-    return (
-        f"Yth. Bapak/Ibu {name},\n\n"
-        f"Anda terdaftar sebagai peserta {occasion.name}\n"
-        f"pada {occasion.when}\n"
-        f"di {occasion.venue}.\n\n"
-        "Tanda peserta Anda (kode QR untuk pintu masuk) ada di sini:\n"
-        f"{address}\n\n"
-        "Tautan ini hanya untuk Anda; mohon tidak dibagikan. Sampai jumpa di lokasi."
-    )
+def places(
+    occasion: Occasion, name: str, address: str, more: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what stands for each place of the office's wording; `more` says what else is known."""
+    return {
+        "nama": name,
+        "kegiatan": occasion.name,
+        "waktu": occasion.when,
+        "tempat": occasion.venue,
+        "tautan": address,
+    } | dict(more or {})
+
+
+def invitation(
+    occasion: Occasion,
+    name: str,
+    address: str,
+    wording: str = texts.BY_NAME["invitation"].default,
+    more: Mapping[str, str] | None = None,
+) -> str:
+    """Return the message to one person, in the office's wording or the house's."""
+    return texts.fill(wording, places(occasion, name, address, more))
 
 
 def for_coordinator(

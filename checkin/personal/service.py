@@ -16,6 +16,8 @@ from checkin.badges.sheets import SINGLE_LAYOUT, find_layout
 from checkin.errors import Gone
 from checkin.events.models import Event
 from checkin.events.queries import get_checkpoint
+from checkin.office import texts
+from checkin.office.queries import office, own_texts
 from checkin.people.queries import get_pillar_type
 from checkin.personal import messages, queries
 from checkin.personal.certificate import Certificates
@@ -42,10 +44,12 @@ def prepare_invitations(
     address_of: Callable[[str], str],
     now: datetime,
     regency: str | None = None,
+    *,
+    message: str = "invitation",
 ) -> list[Invitation]:
-    """Return everybody's message, making the links that lack; who saw the numbers is kept in the audit log.
+    """Return everybody's message (`invitation` or `reminder`), making the links that lack.
 
-    Raises `NotFound` for a regency that is not there.
+    Who saw the numbers is kept in the audit log. Raises `NotFound` for a regency that is not there.
     """
     require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
     if regency:
@@ -53,12 +57,20 @@ def prepare_invitations(
     people = queries.recipients(session, event, regency)
     links = ensure_links(session, (one.registration_id for one in people), now)
     occasion = queries.occasion(event)
+    wording = texts.wording(message, own_texts(session))
+    sender = office(session).name
     made = []
     for one in people:
         link = links[one.registration_id]
         address = address_of(link.token)
         number = messages.whatsapp_number(one.phone)
-        text = messages.invitation(occasion, one.name, address)
+        more = {
+            "nomor": str(one.number),
+            "jenis": one.pillar,
+            "kabupaten": one.regency,
+            "kantor": sender,
+        }
+        text = messages.invitation(occasion, one.name, address, wording, more)
         whatsapp = messages.whatsapp_link(text, number) if number else ""
         made.append(Invitation(one, address, whatsapp, link.sent_at))
     record(
