@@ -72,7 +72,7 @@ class RecoveryCode(Base):
 
 
 class Attempts(Base):
-    """How often a password or code was wrong of late; `key` is a hash, for addresses that are nobody's too."""
+    """How often a password or code was wrong of late; `key` is a hash, of nobody's address too."""
 
     __tablename__ = "attempts"
 

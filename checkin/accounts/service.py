@@ -40,12 +40,7 @@ def create_user(
     address = email.strip().lower()
     if "@" not in address:
         raise Invalid(mark("Alamat surel tidak sah."), code="email")
-    if len(password) < passwords.MIN_LENGTH:
-        raise Invalid(
-            mark("Kata sandi sekurang-kurangnya %(n)d huruf."),
-            code="password_short",
-            n=passwords.MIN_LENGTH,
-        )
+    check_password_length(password)
     if find_by_email(session, address):
         raise Conflict(mark("Alamat surel ini sudah terdaftar."), code="email_taken")
     user = User(
@@ -60,6 +55,16 @@ def create_user(
     return user
 
 
+def check_password_length(password: str) -> None:
+    """Raise `Invalid` for a password that is too short."""
+    if len(password) < passwords.MIN_LENGTH:
+        raise Invalid(
+            mark("Kata sandi sekurang-kurangnya %(n)d huruf."),
+            code="password_short",
+            n=passwords.MIN_LENGTH,
+        )
+
+
 def actor_of(session: Session, user_id: UserId | None) -> Actor:
     """Return the user as an actor; the system where nobody asked or the user is gone."""
     user = session.get(User, user_id) if user_id else None
@@ -69,11 +74,12 @@ def actor_of(session: Session, user_id: UserId | None) -> Actor:
 def as_actor(session: Session, user: User) -> who.User:
     """Return the user with all they may do."""
     role = Role(user.role)
-    known = () if role is Role.ADMIN else _memberships(session, user.id)
+    known = () if role is Role.ADMIN else memberships_of(session, user.id)
     return who.User(id=user.id, name=user.name, role=role, memberships=known)
 
 
-def _memberships(session: Session, user_id: UserId) -> tuple[who.Membership, ...]:
+def memberships_of(session: Session, user_id: UserId) -> tuple[who.Membership, ...]:
+    """Return what the user is to single events."""
     rows = session.execute(
         select(Membership.event_id, Membership.role, Membership.regency_code).where(
             Membership.user_id == user_id

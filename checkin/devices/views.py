@@ -3,12 +3,9 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import qrcode
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
-from qrcode.image.svg import SvgPathFillImage
 
 from checkin import clock
 from checkin.actor import DeviceKind, Permission
@@ -20,6 +17,7 @@ from checkin.events.queries import get_checkpoint, get_event, get_gate, list_gat
 from checkin.settings import Settings
 from checkin.text import mark
 from checkin.web.access import current_actor, requires
+from checkin.web.qr import qr_svg
 
 blueprint = Blueprint("devices", __name__, url_prefix="/kegiatan/<code>/perangkat")
 KINDS = {
@@ -63,7 +61,7 @@ def pair(code: str) -> ResponseReturnValue:
         gate=gate_name,
         offer=offer,
         address=target,
-        qr=_qr_svg(target),
+        qr=qr_svg(target),
         camera_works=_is_secure(target),
     )
 
@@ -122,8 +120,3 @@ def _is_secure(url: str) -> bool:
     """Browsers give a camera to https and to this very machine only."""
     parts = urlsplit(url)
     return parts.scheme == "https" or parts.hostname in LOCAL
-
-
-def _qr_svg(text: str) -> Markup:
-    image = qrcode.make(text, image_factory=SvgPathFillImage, border=3)
-    return Markup(image.to_string(encoding="unicode"))  # noqa: S704 - our own drawing

@@ -57,7 +57,11 @@ def invite(
 
 def find_invitation(session: Session, secret: str, now: datetime) -> Invitation:
     """Return the invitation that still stands; raise `NotFound`, or `Gone` once used or expired."""
-    found = session.scalar(select(Invitation).where(Invitation.secret_hash == _hash(secret)))
+    found = session.scalar(
+        select(Invitation).where(
+            Invitation.secret_hash == _hash(secret), Invitation.event_id.is_not(None)
+        )
+    )
     if found is None:
         raise NotFound(
             mark("Undangan ini tidak ada. Minta tautan baru kepada penyelenggara."),
@@ -149,6 +153,7 @@ def _take(session: Session, secret: str, now: datetime) -> Invitation:
 
 
 def _seat(session: Session, invitation: Invitation, user: User, now: datetime) -> None:
+    assert invitation.event_id
     invitation.used_at, invitation.used_by = now, user.id
     session.add(
         Membership(

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask_login import current_user
 
-from checkin.actor import Actor, Permission, User, can, limit, require
+from checkin.actor import Actor, Permission, User, can, limit, once_proven, require
 from checkin.errors import NotFound, Unauthorized
 from checkin.text import mark
 
@@ -54,6 +54,8 @@ def signed_in(view: View) -> View:
 def current_actor() -> Actor:
     """Return who is asking; raise `Unauthorized` where nobody is."""
     actor: Actor | None = g.get("actor") or getattr(current_user, "actor", None)
+    if actor is None and "_user_id" in session:
+        raise Unauthorized(mark("Sesi Anda sudah berakhir. Silakan masuk lagi."), code="sign_in")
     if actor is None:
         raise Unauthorized(mark("Silakan masuk terlebih dahulu."), code="sign_in")
     return actor
@@ -80,9 +82,10 @@ def current_limit(permission: Permission) -> str | None:
 def may(permission: str, *, anywhere: bool = False) -> bool:
     """Say whether the reader of a page holds the permission of this name; a template global.
 
-    `anywhere` asks what the reader is to the office, whatever event the page is of.
+    `anywhere` asks what the reader is to the office, whatever event the page is of. It says what to
+    offer: who has yet to give the second factor is led there on the way.
     """
-    actor: Actor | None = g.get("actor") or getattr(current_user, "actor", None)
+    actor = once_proven(g.get("actor") or getattr(current_user, "actor", None))
     asked = Permission(permission)
     event_id = None if anywhere else _event_id_for(actor)
     return can(actor, asked, event_id, regency=limit(actor, asked, event_id))

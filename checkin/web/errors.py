@@ -1,6 +1,7 @@
 """The one translator from errors to answers: a page for people, problem+json (RFC 9457) for devices."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -22,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from checkin.db import unavailable
-from checkin.errors import CheckinError, Unauthorized
+from checkin.errors import CheckinError, FactorNeeded, Unauthorized
 from checkin.text import mark
 
 SENTENCES = {
@@ -81,10 +82,33 @@ def translated(error: CheckinError) -> str:
 
 
 def _refuse(error: CheckinError) -> ResponseReturnValue:
-    if isinstance(error, Unauthorized) and not wants_json():
-        flash(translated(error), "info")
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(error, Unauthorized | FactorNeeded) and not wants_json():
+        way = "second_factor.ask" if isinstance(error, FactorNeeded) else "accounts.sign_in"
+        return _by_way_of(url_for(way, next=_way_back()), translated(error))
     return _answer(error.status, error.code, translated(error))
+
+
+def _way_back() -> str:
+    """Return the page to come back to: what was sent to another address is lost, its page is not."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return (
+        came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.host else ""
+    )
+
+
+def _by_way_of(address: str, sentence: str) -> ResponseReturnValue:
+    """Lead to a page that comes back; a script that asked for a part of a page leads its reader there."""
+    if request.method not in ("GET", "HEAD"):
+        sentence += " " + gettext("Yang baru Anda kirim belum disimpan; ulangi setelah ini.")
+    if request.headers.get("HX-Request"):
+        flash(sentence, "info")
+        return "", 200, {"HX-Redirect": address}
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return _answer(403, "second_factor", sentence)
+    flash(sentence, "info")
+    return redirect(address)
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:

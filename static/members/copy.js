@@ -4,7 +4,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!(button instanceof HTMLButtonElement)) continue;
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy ?? "");
-    if (!(field instanceof HTMLInputElement)) return;
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
@@ -13,4 +13,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
       field.focus();
     }
   });
+}
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.addEventListener("click", () => window.print());
 }

@@ -406,7 +406,7 @@ def test_what_belongs_to_another_event_is_not_found_under_the_own_address(
         otto_id = make_user(fresh, Role.MEMBER, "otto@example.id").id
         seat = Membership(user_id=otto_id, event_id=scene.b, role="organizer", created_at=NOW)
         fresh.add(seat)
-    sign_in(otto, otto_id)
+    sign_in(otto, otto_id, proven=True)
     file = upload(olga, "1,Tono Prasetyo,3523014708850002,PKH,Tuban,Tuban,081234500001")
     successor = {"name": "Bambang Sutrisno", "reason": "Sakit", "approver": "Olga"}
     olga.submit(f"/kegiatan/pertama/peserta/{scene.own}/pengganti", successor)
