@@ -9,9 +9,13 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checkin import crypto
+from checkin.accounts.factor_views import blueprint as second_factor
+from checkin.accounts.link_views import blueprint as links
+from checkin.accounts.own_views import blueprint as own
 from checkin.accounts.service import actor_of
+from checkin.accounts.user_views import blueprint as users
 from checkin.accounts.views import blueprint as accounts
-from checkin.accounts.views import login_manager
+from checkin.accounts.views import login_manager, note_visit
 from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
 from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
@@ -33,6 +37,10 @@ from checkin.jobs.runner import Runner
 from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.members.views import blueprint as members
+from checkin.office.mail_views import blueprint as office_mail
+from checkin.office.official_views import blueprint as officials
+from checkin.office.text_views import blueprint as office_texts
+from checkin.office.views import blueprint as office
 from checkin.people.views import blueprint as people
 from checkin.personal.awards import blueprint as certificates
 from checkin.personal.console import blueprint as invitations
@@ -74,15 +82,23 @@ BLUEPRINTS = (
     events,
     invitations,
     jobs,
+    links,
     members,
+    own,
+    office,
+    office_mail,
+    office_texts,
+    officials,
     people,
     personal,
     regions,
     roster,
     scanner,
     scans_api,
+    second_factor,
     signup,
     signup_console,
+    users,
 )
 JOB_HANDLERS: dict[str, Handler] = {
     BADGES_PRINT: print_badges,
@@ -125,6 +141,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.init_app(app)
     app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
     app.before_request(guard)
+    app.before_request(note_visit)
     app.add_template_global(may)
     register_error_handlers(app)
     for blueprint in BLUEPRINTS:

@@ -74,7 +74,7 @@ def list_links(session: Session, now: datetime) -> list[OpenLink]:
     ]
 
 
-def _users() -> Select[Any]:
+def _users() -> Select[Any, Any, Any, Any]:
     events = select(func.count()).where(Membership.user_id == User.id).scalar_subquery()
     seen = select(func.max(SignIn.last_seen_at)).where(SignIn.user_id == User.id).scalar_subquery()
     return select(User, SecondFactor.confirmed_at, events, seen).outerjoin(
@@ -82,7 +82,7 @@ def _users() -> Select[Any]:
     )
 
 
-def _officer(row: Row[Any]) -> Officer:
+def _officer(row: Row[Any, Any, Any, Any]) -> Officer:
     user, confirmed_at, events, seen = row
     return Officer(
         id=user.id,
