@@ -13,9 +13,9 @@ from checkin.errors import Invalid
 from checkin.events.queries import event_regencies, get_event
 from checkin.roster import queries, service, uploads
 from checkin.roster.issues import Severity
+from checkin.roster.limits import MAX_FILE_BYTES
 from checkin.roster.reading import Reading, Upload, read_upload
 from checkin.roster.report import as_json, refused
-from checkin.roster.sheets import MAX_FILE_BYTES
 from checkin.text import mark
 
 SHOWN = 20

@@ -5,12 +5,14 @@ Guessing types here would repeat the damage that spreadsheets do to NIKs and acc
 
 import csv
 import io
+import re
 from collections import Counter
 from unicodedata import category
 
 from charset_normalizer import from_bytes
 
 from checkin.errors import Invalid
+from checkin.roster import limits
 from checkin.roster.cells import Cell
 from checkin.text import mark
 
@@ -18,6 +20,7 @@ DELIMITERS = ";,\t|"
 _SAMPLE_RECORDS = 60
 # Controls, halves of pairs, unassigned: not the invisible marks (Cf) that copied text is full of.
 _BINARY = {"Cc", "Cs", "Cn", "Co"}
+_ENDLESS_LINE = re.compile(r"[^\r\n]{1000000}")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -44,17 +47,26 @@ def decode(content: bytes) -> str | None:
 
 
 def read_rows(text: str) -> list[list[Cell]]:
-    """Return the records; a record's place in the list is its number, quoted line breaks not counted."""
+    """Return the records; a record's place in the list is its number, quoted line breaks not counted.
+
+    Raises `Invalid`: torn quotes, or larger than a roster.
+    """
+    if _ENDLESS_LINE.search(text):
+        raise limits.too_many_columns()
+    delimiter, rows, cells = _delimiter(text), list[list[Cell]](), 0
     try:
-        return [
-            list(record)
-            for record in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        ]
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(list(record))
+            cells += len(record)
+            limits.check_extent(len(rows), len(record))
+            if cells > limits.MAX_CELLS:
+                raise limits.too_large()
     except csv.Error as error:
         raise Invalid(
             mark("Berkas teks ini rusak: tanda kutip atau pemisah kolomnya tidak terbaca."),
             code="csv_broken",
         ) from error
+    return rows
 
 
 def _strict(content: bytes, encoding: str) -> str | None:

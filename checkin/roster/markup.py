@@ -3,17 +3,13 @@
 import re
 from html.parser import HTMLParser
 
+from checkin.roster import limits
 from checkin.roster.cells import Cell
 
 _START = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!doctype html|<html|<table|<meta|<head|<style|<body|<div)", re.I
 )
 MAX_SPAN = 100
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 1_000, 2_000_000
-
-
-class TooLarge(Exception):
-    """The page holds more than a roster ever does."""
 
 
 def is_markup(text: str) -> bool:
@@ -24,7 +20,7 @@ def is_markup(text: str) -> bool:
 def read_tables(text: str) -> list[list[list[Cell]]]:
     """Return each table's rows; what a cell spans besides itself is empty.
 
-    Raises `TooLarge`.
+    Raises `Invalid` where it holds more than a roster ever does.
     """
     reader = _TableReader()
     reader.feed(text)
@@ -58,8 +54,7 @@ class _TableReader(HTMLParser):
             self._end_row()
             self.tables[-1].append([])
             self._rows += 1
-            if self._rows > MAX_ROWS:
-                raise TooLarge
+            limits.check_extent(self._rows, 0)
         elif tag in ("td", "th") and self.tables:
             self._end_cell()
             self._cell = []
@@ -79,6 +74,11 @@ class _TableReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._silent:
             self._cell.append(data)
+
+    def close(self) -> None:
+        """End what a page cut off in the middle left open."""
+        super().close()
+        self._end_row()
 
     def _end_row(self) -> None:
         self._end_cell()
@@ -103,6 +103,7 @@ class _TableReader(HTMLParser):
             self._taken[column] = self._down - 1
         row += ["".join(self._cell), *[""] * (self._across - 1)]
         self._cells += self._across * self._down
-        if self._cells > MAX_CELLS or len(row) > MAX_COLUMNS:
-            raise TooLarge
+        limits.check_extent(0, len(row))
+        if self._cells > limits.MAX_CELLS:
+            raise limits.too_large()
         self._cell = None

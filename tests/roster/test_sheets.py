@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 
 from checkin.errors import Invalid
-from checkin.roster.sheets import MAX_FILE_BYTES, read_sheets
+from checkin.roster.limits import MAX_FILE_BYTES
+from checkin.roster.sheets import read_sheets
 from tests.roster.offices import HEADER, SAMPLES, SITI, as_csv, as_xlsx
 
 MOJOKERTO = (SAMPLES / "01_kab_mojokerto.xlsx").read_bytes()
@@ -113,6 +114,31 @@ def test_a_lone_cell_far_out_is_refused_before_the_sheet_is_laid_out(cell: str) 
     with pytest.raises(Invalid) as refusal:
         read_sheets(target.getvalue())
     assert refusal.value.code == "roster_too_large"
+
+
+def test_lone_cells_of_an_old_workbook_do_not_take_the_server_down() -> None:
+    """Six sheets of 5 kB, a cell in each far corner: laid out they took 4.4 GB."""
+    with pytest.raises(Invalid) as refusal:
+        read_sheets((SAMPLES / "far_cells.xls").read_bytes())
+    assert refusal.value.code == "roster_too_large"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"NAMA;NIK\n" + b"\n" * 3_000_000, "baris"),
+        (b"NAMA;NIK\n" + b";\n" * 3_000_000, "baris"),
+        (b"NAMA" + b";NIK" * 1_000, "kolom"),
+        (b"NAMA;NIK\n" + b";" * 3_000_000, "kolom"),
+        (b"<table><tr><td>NAMA" + b"<tr><td>a" * 300_000, "baris"),
+        (b"<table><tr>" + b"<td>NAMA" * 1_001, "kolom"),
+    ],
+)
+def test_what_is_too_large_says_by_what(content: bytes, said: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_sheets(content)
+    assert refusal.value.code == "roster_too_large"
+    assert said in str(refusal.value)
 
 
 @pytest.mark.parametrize("seed", range(25))
