@@ -9,13 +9,13 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checkin import crypto
+from checkin.accounts.browser import login_manager, note_visit
 from checkin.accounts.factor_views import blueprint as second_factor
 from checkin.accounts.link_views import blueprint as links
 from checkin.accounts.own_views import blueprint as own
 from checkin.accounts.service import actor_of
 from checkin.accounts.user_views import blueprint as users
 from checkin.accounts.views import blueprint as accounts
-from checkin.accounts.views import login_manager, note_visit
 from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
 from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
@@ -127,7 +127,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    crypto.use_data_key(settings.data_key)
+    crypto.use_data_key(settings.data_key, *settings.older_data_keys)
     db.init_app(app)
     # The extension also closes async sessions, of which there are none: half a millisecond a request.
     app.teardown_appcontext_funcs[:] = [

@@ -25,43 +25,70 @@ _MASK_FROM, _MASK_KEEP = 4, 2
 
 
 @dataclass(frozen=True)
-class _Keys:
+class Keys:
+    """What is derived from one data key; `fingerprint` tells it from others and nothing about it."""
+
     cipher: AESGCM
     index: bytes
+    fingerprint: str
+
+    @classmethod
+    def of(cls, data_key: bytes) -> "Keys":
+        """Derive the keys from the 32-byte `data_key`."""
+
+        def derive(purpose: bytes) -> bytes:
+            return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(data_key)
+
+        return cls(AESGCM(derive(b"column")), derive(b"blind index"), derive(b"print").hex()[:16])
+
+    def encrypt(self, plain: bytes) -> bytes:
+        """Return nonce + ciphertext + tag of `plain`."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self.cipher.encrypt(nonce, plain, None)
+
+    def decrypt(self, sealed: bytes) -> bytes | None:
+        """Return what was encrypted under this key; None for anything else."""
+        try:
+            return self.cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+        except InvalidTag:
+            return None
+
+    def blind_index(self, text: str) -> str:
+        """Return 32 hex digits that are equal for equal texts and tell nothing without the key."""
+        return hmac.new(self.index, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-_keys: list[_Keys] = []
+_keys: list[Keys] = []
 
 
-def use_data_key(data_key: bytes) -> None:
-    """Derive the process's keys from the 32-byte `data_key`; called once by the composition root."""
+def use_data_key(data_key: bytes, *older: bytes) -> None:
+    """Derive the process's keys from the 32-byte `data_key`; called once by the composition root.
 
-    def derive(purpose: bytes) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(data_key)
-
-    _keys[:] = [_Keys(AESGCM(derive(b"column")), derive(b"blind index"))]
+    `older` keys still open what was written under them, while a change of keys is under way.
+    """
+    _keys[:] = [Keys.of(key) for key in (data_key, *older)]
 
 
 def encrypt(plain: bytes) -> bytes:
     """Return nonce + ciphertext + tag of `plain`."""
-    nonce = os.urandom(_NONCE)
-    return nonce + _keys[0].cipher.encrypt(nonce, plain, None)
+    return _keys[0].encrypt(plain)
 
 
 def decrypt(sealed: bytes) -> bytes:
     """Return what `encrypt` was given; raise `Unavailable` where the data key is another one."""
-    try:
-        return _keys[0].cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-    except InvalidTag as error:
-        raise Unavailable(
-            mark("Data pribadi tidak dapat dibuka: CHECKIN_DATA_KEY bukan kunci basis data ini."),
-            code="data_key_differs",
-        ) from error
+    for keys in _keys:
+        plain = keys.decrypt(sealed)
+        if plain is not None:
+            return plain
+    raise Unavailable(
+        mark("Data pribadi tidak dapat dibuka: CHECKIN_DATA_KEY bukan kunci basis data ini."),
+        code="data_key_differs",
+    )
 
 
 def blind_index(text: str) -> str:
     """Return 32 hex digits that are equal for equal texts and tell nothing without the key."""
-    return hmac.new(_keys[0].index, text.encode(), hashlib.sha256).hexdigest()[:32]
+    return _keys[0].blind_index(text)
 
 
 def mask(number: str | None) -> str:

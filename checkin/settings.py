@@ -21,7 +21,9 @@ MOST = 100_000  # of hours or proxies: beyond any use, and still a date
 class Settings:
     """Everything that differs between one installation and the next.
 
-    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it);
+    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it), `older_data_keys`
+    those that what was not yet written anew is under (`checkin keys rotate`), `data_key_file` where it is kept
+    unless the environment gives it;
     `signing_certificate` is the PKCS#12 file that printed lists are signed with, where there is one;
     `second_factor` says whether everybody who sees identifiers needs one, or only who set one up.
     """
@@ -31,6 +33,8 @@ class Settings:
     data_key: bytes
     instance_dir: Path
     public_url: str
+    older_data_keys: tuple[bytes, ...] = ()
+    data_key_file: Path | None = None
     redis_url: str | None = None
     signing_certificate: Path | None = None
     signing_password: str = ""
@@ -55,12 +59,14 @@ class Settings:
                 code="settings_missing",
                 names=", ".join(missing),
             )
+        said = env.get("CHECKIN_DATA_KEY")
+        data_keys = _decode_keys(said or _kept_key(instance, "data.key"))
         return cls(
             database_url=env.get("CHECKIN_DATABASE_URL") or f"sqlite:///{instance / 'checkin.db'}",
             secret_key=env.get("CHECKIN_SECRET_KEY") or _kept_key(instance, "secret.key"),
-            data_key=_decode_key(
-                env.get("CHECKIN_DATA_KEY") or _kept_key(instance, "data.key"),
-            ),
+            data_key=data_keys[0],
+            older_data_keys=data_keys[1:],
+            data_key_file=None if said else instance / "data.key",
             instance_dir=instance,
             public_url=env.get("CHECKIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             redis_url=env.get("CHECKIN_REDIS_URL") or None,
@@ -120,6 +126,11 @@ def _kept_key(instance: Path, name: str) -> str:
             path=path,
             reason=error.strerror or error,
         ) from error
+
+
+def _decode_keys(text: str) -> tuple[bytes, ...]:
+    """Read the present key and, after it, older ones, between commas or on lines of their own."""
+    return tuple(map(_decode_key, text.replace(",", " ").split())) or (_decode_key(""),)
 
 
 def _decode_key(text: str) -> bytes:

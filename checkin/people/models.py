@@ -1,6 +1,7 @@
 """Tables of pillar types and of people: a person once, whatever the event.
 
-NIK and bank account are encrypted; `nik_index` and `account_index` are their blind indexes.
+NIK and bank account are encrypted; `nik_index` and `account_index` are their blind indexes, which a change
+of keys makes anew from the column that `index_of` names.
 """
 
 from datetime import date, datetime
@@ -37,9 +38,9 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(120))
     search_key: Mapped[str] = mapped_column(String(120))
     nik: Mapped[str | None] = mapped_column(EncryptedText)
-    nik_index: Mapped[str | None] = mapped_column(String(32), unique=True)
+    nik_index: Mapped[str | None] = mapped_column(String(32), unique=True, info={"index_of": "nik"})
     bank_account: Mapped[str | None] = mapped_column(EncryptedText)
-    account_index: Mapped[str | None] = mapped_column(String(32))
+    account_index: Mapped[str | None] = mapped_column(String(32), info={"index_of": "bank_account"})
     bank: Mapped[str | None] = mapped_column(String(60))
     account_name: Mapped[str | None] = mapped_column(String(120))
     phone: Mapped[str | None] = mapped_column(String(20))
