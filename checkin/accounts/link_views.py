@@ -7,10 +7,10 @@ from flask_login import current_user
 
 from checkin import clock
 from checkin.accounts import links, users
+from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import AcceptForm, NewPasswordForm
 from checkin.accounts.models import User
 from checkin.accounts.roles import EXPLAINED, LABELS
-from checkin.accounts.views import begin_session
 from checkin.actor import Role
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid

@@ -9,9 +9,10 @@ from flask_login import current_user
 
 from checkin import clock
 from checkin.accounts import factors, sign_ins, users
+from checkin.accounts.browser import terms
 from checkin.accounts.forms import PasswordForm, ProfileForm
 from checkin.accounts.roles import EXPLAINED, LABELS
-from checkin.accounts.views import password_fits, terms
+from checkin.accounts.views import password_fits
 from checkin.actor import EVENT_ROLE_GRANTS, GUARDED, ROLE_GRANTS, EventRole
 from checkin.db import db, transaction
 from checkin.errors import Invalid, NotFound, Throttled

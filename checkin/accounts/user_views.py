@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.accounts import factors, links, queries, sign_ins, users
+from checkin.accounts.browser import terms
 from checkin.accounts.forms import InviteForm, RoleForm
 from checkin.accounts.roles import EXPLAINED, LABELS, OFFICE
-from checkin.accounts.views import terms
 from checkin.actor import Permission, Role
 from checkin.db import db, transaction
 from checkin.errors import Conflict, NotFound

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from checkin import clock
+from checkin.accounts.browser import begin_session
 from checkin.accounts.models import User
-from checkin.accounts.views import begin_session
 from checkin.actor import EventRole, Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid

@@ -5,6 +5,7 @@ from flask import Flask
 from checkin.web import access
 
 PUBLIC = {
+    "accounts.code",  # follows the right password
     "accounts.choose_language",
     "accounts.sign_in",
     "editions.enter",
@@ -12,6 +13,7 @@ PUBLIC = {
     "devices_api.pair",  # carries a pairing code
     "favicon",
     "home",
+    "links.accept",  # carries an invitation into the office, or to a new password
     "members.accept",  # carries an invitation
     "openapi",
     "personal.calendar",
