@@ -29,6 +29,9 @@ InvitationId = NewType("InvitationId", UUID)
 SignupId = NewType("SignupId", UUID)
 SubstitutionId = NewType("SubstitutionId", UUID)
 SignatoryId = NewType("SignatoryId", UUID)
+PrivacyRequestId = NewType("PrivacyRequestId", UUID)
+PurgeRunId = NewType("PurgeRunId", UUID)
+IncidentId = NewType("IncidentId", UUID)
 
 
 def uuid7() -> UUID:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 import checkin.accounts.models
@@ -17,6 +18,7 @@ import checkin.events.models
 import checkin.jobs.models
 import checkin.office.models
 import checkin.people.models
+import checkin.privacy.models
 import checkin.regions.models
 import checkin.roster.models
 import checkin.scans.models
@@ -47,3 +49,12 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 def downgrade(connection: Connection, revision: str) -> None:
     """Run the migrations down to `revision`."""
     command.downgrade(alembic_config(connection), revision)
+
+
+def knows(revision: str) -> bool:
+    """Say whether a schema of this revision can be brought to the present one."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return revision in {
+        one.revision for one in ScriptDirectory.from_config(config).walk_revisions()
+    }

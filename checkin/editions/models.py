@@ -1,7 +1,8 @@
 """Tables of editions and of the lists they belong to.
 
 An edition is never changed or deleted: it says what was printed. What holds personal data (`content`)
-is encrypted; `totals` holds figures only, for the page that anybody may open.
+is encrypted; `totals` holds figures only, for the page that anybody may open. Only the end of retention
+takes something out of it, and `redacted` says what; its hashes stay those of what was printed.
 """
 
 from datetime import datetime
@@ -49,6 +50,7 @@ class Edition(Base):
     totals: Mapped[dict[str, Any]] = mapped_column(JSON)
     provisional: Mapped[bool] = mapped_column(default=False)
     changes: Mapped[int] = mapped_column(default=0)
+    redacted: Mapped[str] = mapped_column(String(40), default="")
     created_by: Mapped[UserId | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -1,6 +1,6 @@
-"""Table of background jobs: what was asked, how far it is, where its file lies."""
+"""Tables of background jobs (what was asked, how far it is, where its file lies) and of nightly runs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, String
@@ -28,3 +28,14 @@ class Job(Base):
     created_by: Mapped[UserId | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class NightlyRun(Base):
+    """What one night's turn of a nightly task was; the key keeps two workers from doing it twice."""
+
+    __tablename__ = "nightly_runs"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    night: Mapped[date] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

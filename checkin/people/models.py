@@ -29,7 +29,10 @@ class PillarType(Base):
 
 
 class Person(Base):
-    """One human being; walk-ins may still lack a NIK."""
+    """One human being; walk-ins may still lack a NIK.
+
+    Since `restricted_at` nothing is sent to whoever objected; since `erased_at` nothing here names anybody.
+    """
 
     __tablename__ = "people"
     __table_args__ = (Index(None, "search_key"), Index(None, "account_index"))
@@ -51,5 +54,7 @@ class Person(Base):
     member_no: Mapped[str | None] = mapped_column(String(40))
     employment_status: Mapped[str | None] = mapped_column(String(20))
     active: Mapped[bool] = mapped_column(default=True)
+    restricted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,1 +1,1 @@
-"""Duties of UU 27/2022 to the persons on the lists: requests, retention, what is held, incidents."""
+"""Duties towards those whose data are held (UU 27/2022): notice, requests, retention, export, incidents."""
