@@ -6,13 +6,17 @@ who waits for it, and its traceback belongs in the log.
 
 import errno
 import logging
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,10 +31,16 @@ from checkin.settings import Settings
 from checkin.text import mark
 
 log = logging.getLogger(__name__)
+Chore = Callable[[datetime], None]
+BEAT = "worker.beat"
+BEAT_EVERY = 20  # seconds
 
 
 class Runner:
-    """The queue of one application and the handlers it knows."""
+    """The queue of one application and the handlers it knows.
+
+    `chores` are looked at every ten minutes by the worker; each knows by itself whether it is due.
+    """
 
     def __init__(
         self,
@@ -38,13 +48,16 @@ class Runner:
         settings: Settings,
         handlers: Mapping[str, Handler],
         actor_of: Callable[[Session, UserId | None], Actor],
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.app = app
         self.handlers = handlers
         self._actor_of = actor_of
         self.output = settings.instance_dir / "output"
         self.huey = _make_queue(settings)
+        self.chores = tuple(chores)
         self._task = self.huey.task(name="run_job")(self._run_in_app)
+        self.huey.periodic_task(crontab(minute="*/10"), name="chores")(self.do_chores)
         app.extensions["jobs"] = self
 
     def send(self, job_id: UUID) -> None:
@@ -61,6 +74,37 @@ class Runner:
         for job_id in unfinished:
             self.send(job_id)
         return len(unfinished)
+
+    def beat(self) -> None:
+        """Note in the queue that the worker lives."""
+        self.huey.put(BEAT, clock.now().isoformat())
+
+    def keep_beating(self) -> None:
+        """Beat from now on, in a thread that ends with the worker."""
+
+        def beat_on() -> None:
+            while True:
+                with suppress(Exception):  # a queue that is busy for a moment hears the next one
+                    self.beat()
+                time.sleep(BEAT_EVERY)
+
+        Thread(target=beat_on, name="beat", daemon=True).start()
+
+    def last_beat(self) -> datetime | None:
+        """Return when the worker was last known to live; where jobs run at once, it is now."""
+        if self.huey.immediate:
+            return clock.now()
+        told = self.huey.get(BEAT, peek=True)
+        return datetime.fromisoformat(told) if isinstance(told, str) else None
+
+    def do_chores(self) -> None:
+        """Look after what is to be done without anybody asking; one that fails keeps none of the others."""
+        for chore in self.chores:
+            with self.app.app_context():
+                try:
+                    chore(clock.now())
+                except Exception:
+                    log.exception("chore failed")
 
     def _run_in_app(self, job_id: str) -> None:
         with self.app.app_context():

@@ -1,19 +1,35 @@
-"""The page that waits with its asker for a job, and the file at the end."""
+"""One's own jobs, the page that waits with its asker for one, and the file at the end."""
 
 import io
 from uuid import UUID
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from checkin import clock
+from checkin.actor import User
 from checkin.db import db
 from checkin.errors import Gone
+from checkin.ids import UserId
+from checkin.jobs.queries import own_jobs
 from checkin.jobs.runner import runner
-from checkin.jobs.service import get_job, result_path
+from checkin.jobs.service import KEEP_FILES, get_job, result_path
 from checkin.text import mark
 from checkin.web.access import current_actor, signed_in
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/pekerjaan")
+
+
+@blueprint.get("/")
+@signed_in
+def index() -> ResponseReturnValue:
+    """List what the asker has running, and what came of the rest."""
+    actor, now = current_actor(), clock.now()
+    listed = own_jobs(db.session, UserId(actor.id), now) if isinstance(actor, User) else []
+    waiting = any(job.state in ("queued", "running") for job in listed)
+    page = "jobs/_list.html" if request.headers.get("HX-Request") else "jobs/index.html"
+    here = {"jobs": listed, "waiting": waiting, "kept_since": now - KEEP_FILES}
+    return render_template(page, **here)
 
 
 @blueprint.get("/<uuid:job_id>")

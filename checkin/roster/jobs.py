@@ -5,6 +5,9 @@ What takes long (reading, judging) happens before the transaction; the plan is m
 
 from uuid import UUID
 
+from flask import url_for
+from flask_babel import gettext
+
 from checkin import clock
 from checkin.actor import Actor
 from checkin.db import db, transaction
@@ -14,7 +17,6 @@ from checkin.jobs.service import JobContext, create_job
 from checkin.roster import service, uploads
 from checkin.roster.models import RosterImport
 from checkin.roster.reading import STEPS, Reading, read_upload
-from checkin.text import mark
 
 READ, APPLY = "roster.read", "roster.apply"
 
@@ -78,8 +80,10 @@ def _send(actor: Actor, code: str, import_id: UUID, kind: str, state: str) -> No
         if kind == APPLY:
             session.refresh(kept, with_for_update=True)
             uploads.check_open(kept)
-        params = {"event": code, "import": str(import_id)}
-        job = create_job(session, actor, kind, mark("Daftar peserta"), params, clock.now())
+        page = url_for("roster.preview", code=code, import_id=import_id)
+        params = {"event": code, "import": str(import_id), "page": page}
+        title = f"{gettext('Daftar peserta')}: {kept.file_name}"[:200]
+        job = create_job(session, actor, kind, title, params, clock.now())
         kept.job_id, kept.state = job.id, state
         job_id = job.id
     runner().send(job_id)
