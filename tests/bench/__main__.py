@@ -1,6 +1,6 @@
 """The benchmark: `script/bench` sets up and calls this. Prints a table and writes JSON.
 
-script/bench [--quick] [--out FILE] [--only decoding|scans|documents|roster] [--docs]
+script/bench [--quick] [--out FILE] [--only decoding|scans|documents|growth|roster|phone] [--docs]
 """
 
 import argparse
@@ -13,16 +13,21 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 from tests.bench.decoding import measure_decoding
+from tests.bench.growth import grow
 from tests.bench.house import ROOT, House
 from tests.bench.phones import Connection, run_load
 from tests.bench.report import machine_of, markdown, write_docs
+from tests.bench.screen import measure_screen
 
 PEOPLE = 1_657
 CROWD = 20_000
 PHONES = 20
+SMALL, GROWTH = 2_000, 100
 EVENT = "bojonegoro-2023"
+DECODER = "/static/vendor/zxing-wasm/reader/zxing_reader.wasm"
 CODES = "SELECT code FROM badges WHERE revoked_at IS NULL ORDER BY registration_id"
 ROSTER = ROOT.parent / "shared/rosters/peserta_bojonegoro_bersih.xlsx"
 
@@ -31,7 +36,9 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--quick", action="store_true", help="a fifth of the time, rougher figures")
-    parser.add_argument("--only", choices=("scans", "documents", "roster", "decoding"))
+    parser.add_argument(
+        "--only", choices=("scans", "growth", "documents", "roster", "decoding", "phone")
+    )
     parser.add_argument("--seed", type=int, default=32, help="of the degraded frames")
     parser.add_argument("--out", type=Path, default=ROOT / ".log/bench.json")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md too")
@@ -42,7 +49,9 @@ def main() -> None:
         "roster": measure_roster,
         "documents": measure_documents,
         "scans": measure_scans,
+        "growth": measure_growth,
         "decoding": measure_decoding,
+        "phone": measure_phone,
     }
     with tempfile.TemporaryDirectory(prefix="checkin-bench.") as folder:
         for name, part in parts.items():
@@ -149,8 +158,7 @@ def measure_scans(folder: Path, options: argparse.Namespace) -> list[dict[str, A
     """Let 1, 8 and 20 phones scan, one by one and in batches of 50, on both databases."""
     found = []
     seconds = 3 if options.quick else 10
-    servers = {"SQLite": None, **({"PostgreSQL": options.postgres} if options.postgres else {})}
-    for database, address in servers.items():
+    for database, address in databases(options).items():
         house = make_demo(folder / database, CROWD, address, "bench_template")
         codes = [code for (code,) in house.rows(CODES)]
         with house.served() as server:
@@ -169,6 +177,66 @@ def measure_scans(folder: Path, options: argparse.Namespace) -> list[dict[str, A
                 print(found[-1], flush=True)
         house.drop()
     return found
+
+
+def measure_growth(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Scan the same 2,000 badges one by one in an event of 2,000 and in one of 200,000, turn by turn."""
+    found = []
+    seconds = 2 if options.quick else 8
+    for database, address in databases(options).items():
+        small = make_demo(folder / f"{database}-small", SMALL, address, "bench_small")
+        with small.served() as server:
+            tokens = pair(small, server.port, 1)
+        codes = [code for (code,) in small.rows(CODES)]
+        large = small.copy(folder / f"{database}-large", "bench_large")
+        grow(large, GROWTH)
+        times: dict[int, list[float]] = {SMALL: [], SMALL * GROWTH: []}
+        for turn in range(3):
+            for people, house in ((SMALL, small), (SMALL * GROWTH, large)):
+                copy = house.copy(folder / f"{database}-{people}-{turn}", "bench_run")
+                with copy.served() as server:
+                    warm_up(server.port, tokens)
+                    load = run_load(server.port, tokens, codes, batch=1, seconds=seconds)
+                copy.drop()
+                if load.errors:
+                    raise RuntimeError(str(load.first_error))
+                times[people].append(load.p50_ms)
+        medians = {people: sorted(seen)[1] for people, seen in times.items()}
+        found.append(
+            {
+                "database": database,
+                "small": SMALL,
+                "large": SMALL * GROWTH,
+                "small_p50_ms": medians[SMALL],
+                "large_p50_ms": medians[SMALL * GROWTH],
+                "ratio": round(medians[SMALL * GROWTH] / medians[SMALL], 2),
+            }
+        )
+        print(found[-1], flush=True)
+        small.drop()
+        large.drop()
+    return found
+
+
+def databases(options: argparse.Namespace) -> dict[str, str | None]:
+    """Return the address of each database to measure; SQLite needs none."""
+    return {"SQLite": None, **({"PostgreSQL": options.postgres} if options.postgres else {})}
+
+
+def measure_phone(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Time a gate phone in Chromium with the roster of 20,000."""
+    house = make_demo(folder / "house", CROWD)
+    codes = [code for (code,) in house.rows(CODES)][: 40 if options.quick else 200]
+    with house.served() as server:
+        address = f"http://127.0.0.1:{server.port}"
+        decoder = Request(f"{address}{DECODER}", headers={"Accept-Encoding": "br"})
+        with urlopen(decoder) as reply:  # our own loopback address
+            decoder_bytes = len(reply.read())
+        offer = json.loads(house.run("device", "pair", EVENT, "--json"))
+        found = measure_screen(folder / "profile", f"{address}/scan/#pair={offer['code']}", codes)
+    house.drop()
+    found["weight"]["decoder_bytes"] = decoder_bytes
+    return {"people": CROWD, **found}
 
 
 def warm_up(port: int, tokens: list[str]) -> None:

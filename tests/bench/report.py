@@ -44,10 +44,14 @@ def markdown(result: dict[str, Any]) -> str:
     ]
     if "scans" in result:
         parts += ["### Scans", _scans(result["scans"])]
+    if "growth" in result:
+        parts += ["### Growth", _growth(result["growth"])]
     if "roster" in result:
         parts += ["### Roster", _roster(result["roster"])]
     if "decoding" in result:
         parts += ["### Decoding", _decoding(result["decoding"])]
+    if "phone" in result:
+        parts += ["### Phone", _phone(result["phone"])]
     if "documents" in result:
         parts += ["### Documents", _documents(result["documents"])]
     return "\n\n".join(parts)
@@ -59,6 +63,22 @@ def _scans(runs: list[dict[str, Any]]) -> str:
     keys = ["database", "phones", "batch", "per_second"]
     keys += ["p50_ms", "p95_ms", "p99_ms", "errors", "worker_mib"]
     return table(head, [[run[key] for key in keys] for run in runs])
+
+
+def _growth(runs: list[dict[str, Any]]) -> str:
+    head = ["database", "people", "scan p50 ms", "people", "scan p50 ms", "ratio"]
+    rows: list[list[object]] = [
+        [
+            run["database"],
+            f"{run['small']:,}",
+            run["small_p50_ms"],
+            f"{run['large']:,}",
+            run["large_p50_ms"],
+            run["ratio"],
+        ]
+        for run in runs
+    ]
+    return table(head, rows)
 
 
 def _roster(found: dict[str, Any]) -> str:
@@ -87,6 +107,24 @@ def _decoding(found: dict[str, Any]) -> str:
         f"{found['frames']} frames of 1280x720, payloads of 20 to 200 characters; wrong texts: "
         f"{found['wrong']}. Median time of a look: {found['plain_ms']} ms as it comes, "
         f"{found['first_ms']} ms ours."
+    )
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def _phone(found: dict[str, Any]) -> str:
+    head = ["CPU", "scans", "verdict p50 ms", "p95 ms", "offline reload s", "worst s"]
+    keys = ["scans", "verdict_p50_ms", "verdict_p95_ms", "reload_s", "reload_worst_s"]
+    rows = [
+        ["as it is" if run["slower"] == 1 else f"{run['slower']} times slower"]
+        + [run[key] for key in keys]
+        for run in found["speeds"]
+    ]
+    weight = found["weight"]
+    note = (
+        f"A gate phone with {found['people']:,} people, camera running: from the text of a badge to "
+        f"the frame that shows the verdict (the scan is on disk by then), and from an offline reload "
+        f"until it can scan. Over the wire at the first visit: {weight['shell_bytes'] / 1000:.0f} kB shell, "
+        f"{weight['decoder_bytes'] / 1000:.0f} kB decoder, {weight['api_bytes'] / 1000:.0f} kB roster."
     )
     return f"{table(head, rows)}\n\n{note}"
 
