@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SUBSTITUTE = auto()
     SCANS_OVERRIDE = auto()
     STATION_MOVE = auto()
+    BACKUP_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -90,7 +91,9 @@ EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
 
 
 # What shows identifiers, or hands out the right to see them: a browser holds it after a second factor only.
-GUARDED = frozenset({Permission.PERSONAL_DATA_REVEAL, Permission.USERS_MANAGE})
+GUARDED = frozenset(
+    {Permission.PERSONAL_DATA_REVEAL, Permission.USERS_MANAGE, Permission.BACKUP_MANAGE}
+)
 
 
 class DeviceKind(StrEnum):
@@ -192,7 +195,7 @@ def can(
 
 
 def once_proven(actor: Actor | None) -> Actor | None:
-    """Return the asker as they are after the second factor: for what a page offers, never for what it shows."""
+    """Return the asker as after the second factor: for what a page offers, never for what it shows."""
     return replace(actor, proven=True) if isinstance(actor, User) else actor
 
 
@@ -214,14 +217,20 @@ def require(
     *,
     regency: str | None = None,
 ) -> None:
-    """Raise `Forbidden` unless `actor` holds `permission`, as `can` says; `FactorNeeded` where only that lacks."""
+    """Raise `Forbidden` unless `can`; `FactorNeeded` where nothing but the second factor lacks."""
     if not can(actor, permission, event_id, regency=regency):
         if can(once_proven(actor), permission, event_id, regency=regency):
-            raise FactorNeeded(
-                mark("Buktikan dahulu dengan kode verifikasi bahwa ini memang Anda."),
-                code="second_factor",
-            )
+            require_proof(actor)
         raise Forbidden(mark("Anda tidak berwenang melakukan ini."), code="forbidden")
+
+
+def require_proof(actor: Actor | None) -> None:
+    """Raise `FactorNeeded` for a user who has yet to give the second factor."""
+    if isinstance(actor, User) and not actor.proven:
+        raise FactorNeeded(
+            mark("Buktikan dahulu dengan kode verifikasi bahwa ini memang Anda."),
+            code="second_factor",
+        )
 
 
 def _as_member(known: Membership | None, permission: Permission, regency: str | None) -> bool:

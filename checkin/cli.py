@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import DatabaseError
 
 from checkin import clock, schema
@@ -26,6 +26,8 @@ from checkin.members.cli import member
 from checkin.personal.cli import certificates, invitations
 from checkin.roster.cli import roster
 from checkin.roster.uploads import purge_uploads
+from checkin.upkeep.cli import backup, keys
+from checkin.upkeep.keys import begin_serving
 
 
 class HouseGroup(click.Group):
@@ -71,22 +73,26 @@ def upgrade() -> None:
 @group.command("worker")
 def worker() -> None:
     """Kerjakan cetakan dan pekerjaan panjang di latar belakang."""
+    begin_serving(current_app.extensions["settings"])
     jobs = runner()
     jobs.send_forgotten()
     with transaction() as session:
         purge_uploads(session, clock.now())
-    consumer = jobs.huey.create_consumer(workers=1, worker_type="thread", periodic=False)
+    jobs.keep_beating()
+    consumer = jobs.huey.create_consumer(workers=1, worker_type="thread", periodic=True)
     consumer.run()
 
 
 for command in (
     attendance,
+    backup,
     badges,
     certificates,
     demo,
     device,
     event,
     invitations,
+    keys,
     member,
     roster,
     user,

@@ -21,9 +21,8 @@ MOST = 100_000  # of hours or proxies: beyond any use, and still a date
 class Settings:
     """Everything that differs between one installation and the next.
 
-    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it), `older_data_keys`
-    those that what was not yet written anew is under (`checkin keys rotate`), `data_key_file` where it is kept
-    unless the environment gives it;
+    `data_key` is 32 bytes (AES-256 and the key of the blind indexes are derived from it), kept in
+    `data_key_file` unless the environment gives it; `older_data_keys` still open what is under them;
     `signing_certificate` is the PKCS#12 file that printed lists are signed with, where there is one;
     `second_factor` says whether everybody who sees identifiers needs one, or only who set one up.
     """
@@ -60,7 +59,7 @@ class Settings:
                 names=", ".join(missing),
             )
         said = env.get("CHECKIN_DATA_KEY")
-        data_keys = _decode_keys(said or _kept_key(instance, "data.key"))
+        data_keys = decode_keys(said or _kept_key(instance, "data.key"))
         return cls(
             database_url=env.get("CHECKIN_DATABASE_URL") or f"sqlite:///{instance / 'checkin.db'}",
             secret_key=env.get("CHECKIN_SECRET_KEY") or _kept_key(instance, "secret.key"),
@@ -128,7 +127,7 @@ def _kept_key(instance: Path, name: str) -> str:
         ) from error
 
 
-def _decode_keys(text: str) -> tuple[bytes, ...]:
+def decode_keys(text: str) -> tuple[bytes, ...]:
     """Read the present key and, after it, older ones, between commas or on lines of their own."""
     return tuple(map(_decode_key, text.replace(",", " ").split())) or (_decode_key(""),)
 

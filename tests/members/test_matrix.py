@@ -1,84 +1,35 @@
-"""Every route against every role: who is let in, to which event, and what a coordinator gets to see.
+"""What a coordinator may open is opened for real, in an event of two regencies: the other one never shows.
 
-The walk over the routes asks the very guard that runs before each view; what coordinators may open is then
-opened for real, in an event of two regencies.
+Who may open what at all is `tests/web/test_matrix.py`'s.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from flask import Flask, g
+from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from checkin.accounts.models import Invitation, Membership
-from checkin.actor import EventRole, Permission, Role, User
-from checkin.actor import Membership as Seat
+from checkin.actor import EventRole, Role
 from checkin.badges.service import ensure_badges
 from checkin.db import transaction
-from checkin.errors import Forbidden, NotFound, Unauthorized
-from checkin.ids import uuid7
 from checkin.people.models import Person
 from checkin.roster.models import Registration, Substitution
 from checkin.signup.models import Signup, SignupSettings
-from checkin.web.access import guard
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_event, make_registration, make_user, sign_in
+from tests.web.routes import IMPORTERS, LISTERS, ROUTES, calls, path_of
 
-P = Permission
 OWN, OTHER = "35.22", "35.23"  # Kabupaten Bojonegoro, Kabupaten Tuban
-OFFICE = {Role.ADMIN, Role.ORGANIZER}
-WHOLE = {*OFFICE, Role.VIEWER, EventRole.ORGANIZER, EventRole.READER}
-RUN = {*OFFICE, EventRole.ORGANIZER}
-GATES = {*RUN, EventRole.SUPERVISOR}
-HOLDERS: dict[Permission, set[Role | EventRole]] = {
-    P.EVENT_READ: {*WHOLE, EventRole.SUPERVISOR},
-    P.EVENT_WRITE: RUN,
-    P.ROSTER_READ: {*WHOLE, EventRole.SUPERVISOR, EventRole.COORDINATOR},
-    P.ROSTER_IMPORT: {*RUN, EventRole.COORDINATOR},
-    P.PERSONAL_DATA_REVEAL: RUN,
-    P.BADGES_PRINT: RUN,
-    P.DEVICES_MANAGE: GATES,
-    P.ATTENDANCE_READ: {*WHOLE, EventRole.SUPERVISOR},
-    P.ATTENDANCE_PRINT: WHOLE,
-    P.SCANS_UNDO: GATES,
-    P.WALK_IN_REGISTER: GATES,
-    P.REFERENCE_WRITE: {Role.ADMIN},
-    P.USERS_MANAGE: {Role.ADMIN},
-    P.MEMBERS_MANAGE: RUN,
-    P.SIGNUP_MANAGE: RUN,
-    P.SIGNUP_APPROVE: {*RUN, EventRole.COORDINATOR},
-    P.SUBSTITUTE: RUN,
-}
-ROLES: tuple[Role | EventRole, ...] = (*(r for r in Role if r is not Role.MEMBER), *EventRole)
 # What a coordinator may open: each of these keeps to one regency, as the tests below prove.
-COORDINATORS = {
-    "roster.apply",
-    "roster.cancel_missing",
-    "roster.decide",
-    "roster.discard",
-    "roster.error_sheet",
-    "roster.index",
-    "roster.preview",
-    "roster.progress",
-    "roster.remap",
-    "roster.review",
-    "roster.review_row",
-    "roster.show",
-    "roster.take_back",
-    "roster.upload",
-    "signup_console.approve_all",
-    "signup_console.decide",
-    "signup_console.index",
-}
+COORDINATORS = {endpoint for endpoint, group in ROUTES.items() if group in (IMPORTERS, LISTERS)}
 
 
 @dataclass(frozen=True)
@@ -133,100 +84,6 @@ def _form(event_id: UUID, registration: Registration, resembles: int) -> Signup:
     )
 
 
-def actor_of(role: Role | EventRole, event_id: UUID) -> User:
-    if isinstance(role, Role):
-        return User(id=uuid7(), name="Olga", role=role)
-    regency = OWN if role is EventRole.COORDINATOR else None
-    seat = Seat(event_id=event_id, role=role, regency_code=regency)
-    return User(id=uuid7(), name="Olga", role=Role.MEMBER, memberships=(seat,))
-
-
-def calls(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
-    """Yield every route of a page with each method it takes and the check it declares."""
-    for rule in app.url_map.iter_rules():
-        check = getattr(app.view_functions[rule.endpoint], "access", None)
-        if isinstance(check, partial) and isinstance(check.args[0], Permission):
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                yield rule, method, check
-
-
-def path_of(rule: Rule, code: str, number: int = 1) -> str:
-    values: dict[str, Any] = {}
-    for name, converter in rule._converters.items():
-        kind = type(converter).__name__
-        some: dict[str, Any] = {"UUIDConverter": uuid4(), "IntegerConverter": number}
-        values[name] = min(getattr(converter, "items", ())) if kind == "AnyConverter" else "x"
-        values[name] = some.get(kind, values[name])
-    if "code" in values:
-        values["code"] = code
-    built = rule.build(values | dict(rule.defaults or {}), append_unknown=False)
-    assert built
-    return built[1]
-
-
-def let_in(app: Flask, actor: User, path: str, method: str) -> str:
-    with app.test_request_context(path, method=method):
-        g.actor = actor
-        try:
-            guard()
-        except Forbidden:
-            return "forbidden"
-        except (NotFound, Unauthorized):
-            return "unknown"
-        return "in"
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_every_route_lets_in_exactly_those_who_hold_its_permission(
-    app: Flask, scene: Scene, role: Role | EventRole
-) -> None:
-    actor = actor_of(role, scene.a)
-    wrong = []
-    for rule, method, check in calls(app):
-        permission, limited = check.args
-        holds = role in HOLDERS.get(permission, set())
-        if role is EventRole.COORDINATOR:
-            holds = holds and limited
-        if isinstance(role, EventRole) and not rule.rule.startswith("/kegiatan/<"):
-            holds = False  # what belongs to no event is the office's
-        said = let_in(app, actor, path_of(rule, "pertama"), method)
-        if (said == "in") != holds:
-            wrong.append((method, rule.rule, permission, said))
-    assert wrong == []
-
-
-@pytest.mark.parametrize("role", list(EventRole))
-def test_an_event_of_others_is_not_there_for_a_member(
-    app: Flask, scene: Scene, role: EventRole
-) -> None:
-    actor = actor_of(role, scene.b)
-    answers = {
-        (rule.rule, let_in(app, actor, path_of(rule, "pertama"), method))
-        for rule, method, _ in calls(app)
-        if rule.rule.startswith("/kegiatan/<")
-    }
-    assert [rule for rule, said in answers if said != "unknown"] == []
-    missing = {
-        let_in(app, actor, path_of(rule, "tidak-ada"), method)
-        for rule, method, _ in calls(app)
-        if rule.rule.startswith("/kegiatan/<")
-    }
-    assert missing == {"unknown"}
-
-
-def test_nobody_gets_in_without_signing_in(client: OutsideClient, scene: Scene) -> None:
-    for rule, method, _ in calls(client.application):
-        path = path_of(rule, "pertama")
-        reply = client.get(path) if method == "GET" else client.submit(path)
-        assert reply.status_code == 302, rule
-        assert "/masuk" in reply.location, rule
-
-
-def test_what_coordinators_may_open_is_on_the_list(app: Flask) -> None:
-    promised = {rule.endpoint for rule, _, check in calls(app) if check.args[1]}
-    assert promised == COORDINATORS
-
-
 @pytest.fixture
 def cora(client: OutsideClient, scene: Scene) -> OutsideClient:
     """Return the browser of the coordinator of Kabupaten Bojonegoro."""
@@ -241,7 +98,7 @@ def cora(client: OutsideClient, scene: Scene) -> OutsideClient:
                 created_at=NOW,
             )
         )
-    sign_in(client, user_id)
+    sign_in(client, user_id, proven=True)
     return client
 
 
@@ -268,7 +125,7 @@ QUESTIONS = (
 def test_a_coordinator_sees_no_trace_of_another_regency(
     app: Flask, cora: OutsideClient, scene: Scene
 ) -> None:
-    for rule, method, _ in calls(app):
+    for rule, method in calls(app):
         if rule.endpoint not in COORDINATORS or method != "GET":
             continue
         for question in QUESTIONS:
@@ -347,6 +204,36 @@ def test_a_file_tells_a_coordinator_nothing_of_who_is_registered_elsewhere(
     ).all()
     assert "Rina Wulandari" in mine
     assert "Agus Setiawan" not in mine
+
+
+def test_the_sheet_of_doubtful_rows_holds_the_own_ones_only(
+    app: Flask, cora: OutsideClient, scene: Scene
+) -> None:
+    olga = OutsideClient(app, app.response_class)
+    with transaction() as session:
+        sign_in(olga, make_user(session, Role.ADMIN, "olga2@example.id").id, proven=True)
+    for browser, row in (
+        (olga, "1,Tono Prasetyo,3523,PKH,Tuban,Tuban,081234500001"),
+        (cora, "1,Rina Wulandari,3522,PKH,Bojonegoro,Ngraho,081234500002"),
+    ):
+        browser.submit(f"{upload(browser, row)}/terapkan")
+    sheets = {}
+    for name, browser in (("olga", olga), ("cora", cora)):
+        reply = browser.get("/kegiatan/pertama/peserta/tinjau/berkas")
+        assert reply.status_code == 200, name
+        rows = [
+            cell
+            for sheet in CalamineWorkbook.from_filelike(BytesIO(reply.data)).sheet_names
+            for row in CalamineWorkbook.from_filelike(BytesIO(reply.data))
+            .get_sheet_by_name(sheet)
+            .to_python()
+            for cell in row
+        ]
+        sheets[name] = " ".join(map(str, rows))
+    assert "Tono Prasetyo" in sheets["olga"]
+    assert "Rina Wulandari" in sheets["cora"]
+    assert "Tono" not in sheets["cora"]
+    assert gives_away(sheets["cora"], scene) == []
 
 
 def test_an_upload_of_others_is_not_there_for_a_coordinator(
@@ -440,7 +327,7 @@ def test_what_belongs_to_another_event_is_not_found_under_the_own_address(
 
 def test_use_cases_ask_for_permissions_at_their_event() -> None:
     """A question without the event would shut out who belongs to that event only."""
-    of_the_office = {"EVENT_WRITE", "REFERENCE_WRITE", "USERS_MANAGE"}
+    of_the_office = {"BACKUP_MANAGE", "EVENT_WRITE", "REFERENCE_WRITE", "USERS_MANAGE"}
     asked = re.compile(r"\brequire\(actor, Permission\.(\w+)\)")
     package = Path(__file__).parents[2] / "checkin"
     found = {

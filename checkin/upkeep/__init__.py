@@ -1,0 +1,1 @@
+"""Care of the whole instance: backups made, looked at and put back; data keys changed."""

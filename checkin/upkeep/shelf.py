@@ -1,0 +1,90 @@
+"""The backups that lie in the instance: their names, sizes and ages, which ones stay."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checkin.errors import CheckinError, NotFound
+from checkin.settings import Settings
+from checkin.text import mark
+from checkin.upkeep.archive import read_label
+
+SUFFIX = ".spbackup"
+_NAME = re.compile(r"(sapa-pilar|unggahan)_\d{8}-\d{6}(-\d)?\.spbackup")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """A backup as the list shows it, by what it says of itself without its passphrase."""
+
+    name: str
+    size: int
+    created_at: datetime
+    dialect: str
+    has_key: bool
+    is_upload: bool
+
+    @property
+    def megabytes(self) -> str:
+        """The size, as people say it."""
+        return f"{self.size / 1_000_000:.1f}".replace(".", ",") + " MB"
+
+
+def folder(settings: Settings) -> Path:
+    """Return where backups lie."""
+    return settings.instance_dir / "backups"
+
+
+def path_for(settings: Settings, now: datetime, *, prefix: str = "sapa-pilar") -> Path:
+    """Return a free place for a backup of this moment."""
+    shelf = folder(settings)
+    shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = f"{prefix}_{now.astimezone(UTC):%Y%m%d-%H%M%S}"
+    names = (stem, *(f"{stem}-{number}" for number in range(2, 10)))
+    return next(
+        path
+        for name in names
+        if not (path := shelf / f"{name}{SUFFIX}").exists() or name == names[-1]
+    )
+
+
+def list_backups(settings: Settings) -> list[Backup]:
+    """Return the backups, newest first; files that are none are left out."""
+    return sorted(_readable(folder(settings)), key=lambda one: one.created_at, reverse=True)
+
+
+def find_backup(settings: Settings, name: str) -> Path:
+    """Return where the backup of this name lies; raise `NotFound`."""
+    path = folder(settings) / name
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise NotFound(mark("Cadangan ini tidak ada lagi."), code="backup_unknown")
+    return path
+
+
+def forget_old(settings: Settings, kept: int) -> list[str]:
+    """Delete all but the newest `kept` backups made here; those brought from elsewhere stay."""
+    ours = [backup for backup in list_backups(settings) if not backup.is_upload]
+    old = [backup.name for backup in ours[max(kept, 1) :]]
+    for name in old:
+        (folder(settings) / name).unlink(missing_ok=True)
+    return old
+
+
+def _readable(shelf: Path) -> Iterator[Backup]:
+    for path in shelf.glob(f"*{SUFFIX}") if shelf.is_dir() else ():
+        if not _NAME.fullmatch(path.name):
+            continue
+        try:
+            label = read_label(path)
+            yield Backup(
+                name=path.name,
+                size=path.stat().st_size,
+                created_at=datetime.fromisoformat(label["created_at"]).astimezone(UTC),
+                dialect=str(label["dialect"]),
+                has_key=bool(label["has_key"]),
+                is_upload=path.name.startswith("unggahan_"),
+            )
+        except (CheckinError, OSError, KeyError, TypeError, ValueError):
+            continue
