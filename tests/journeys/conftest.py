@@ -13,7 +13,14 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(
@@ -29,6 +36,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 EMAIL, PASSWORD = "olga@example.id", "sapa pilar jatim"
+expect.set_options(timeout=30_000)  # how long to wait, not how long it should take
 
 
 @dataclass
@@ -160,7 +168,7 @@ def sign_in(page: Page, server: Server) -> None:
 
 
 def _wait_for(url: str) -> None:
-    for _ in range(150):
+    for _ in range(900):  # a minute and a half: the machine may be busy
         try:
             with urlopen(f"{url}/masuk") as reply:  # our own loopback address
                 assert reply.status == 200

@@ -67,14 +67,17 @@ def apply(desk: Page) -> None:
 def settle(desk: Page) -> None:
     desk.get_by_role("link", name="Tinjau 3 baris").click()
     expect(desk.get_by_role("heading", name="Budi Santoso")).to_be_visible()
+    desk.wait_for_load_state()  # keys are heard once the page's script is there
     desk.keyboard.press("p")
     expect(desk.locator("#nik")).to_be_focused()
     desk.fill("#nik", BUDI[2])
     desk.get_by_role("button", name="Simpan dan daftarkan").click()
     expect(desk.get_by_text("Terdaftar dengan nomor 3.")).to_be_visible()
     expect(desk.get_by_role("heading", name="Eko Prasetyo")).to_be_visible()
+    desk.wait_for_load_state()
     desk.keyboard.press("j")
     expect(desk.get_by_text(re.compile("Mungkin orang ini: nomor 1"))).to_be_visible()
+    desk.wait_for_load_state()
     assert "0991009999" not in desk.content()
     desk.check("[name=ambil][value=account]")
     desk.keyboard.press("g")
