@@ -47,6 +47,7 @@ from checkin.personal.console import blueprint as invitations
 from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
 from checkin.personal.views import blueprint as personal
+from checkin.planning.views import blueprint as planning
 from checkin.regions.views import blueprint as regions
 from checkin.roster.jobs import APPLY as ROSTER_APPLY
 from checkin.roster.jobs import READ as ROSTER_READ
@@ -57,10 +58,14 @@ from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.signup.console import blueprint as signup_console
 from checkin.signup.views import blueprint as signup
+from checkin.upkeep.jobs import make_backup, make_nightly
+from checkin.upkeep.service import KIND as BACKUP_MAKE
+from checkin.upkeep.views import blueprint as upkeep
 from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
 from checkin.web.compression import register_compression
 from checkin.web.errors import register_error_handlers
+from checkin.web.menu import register_menu
 from checkin.web.security import register_security
 from checkin.web.text import register_text
 
@@ -91,6 +96,7 @@ BLUEPRINTS = (
     officials,
     people,
     personal,
+    planning,
     regions,
     roster,
     scanner,
@@ -98,14 +104,17 @@ BLUEPRINTS = (
     second_factor,
     signup,
     signup_console,
+    upkeep,
     users,
 )
+CHORES = (make_nightly,)
 JOB_HANDLERS: dict[str, Handler] = {
     BADGES_PRINT: print_badges,
     ROSTER_READ: read_roster,
     ROSTER_APPLY: apply_roster,
     CERTIFICATES_PRINT: print_certificates,
     ATTENDANCE_PRINT: print_list,
+    BACKUP_MAKE: make_backup,
 }
 
 
@@ -143,13 +152,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(guard)
     app.before_request(note_visit)
     app.add_template_global(may)
+    register_menu(app)
     register_error_handlers(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_api(app)
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/favicon.ico", "favicon", _favicon)
-    Runner(app, settings, JOB_HANDLERS, actor_of)
+    Runner(app, settings, JOB_HANDLERS, actor_of, CHORES)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app

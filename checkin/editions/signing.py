@@ -6,6 +6,7 @@ the name that stands in it.
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,12 @@ def signer_name(certificate: Certificate) -> str:
     """Return whom the certificate names; raise `Unavailable` where it cannot be opened."""
     name: str = _signer(certificate).signing_cert.subject.native.get("common_name", "")
     return name
+
+
+def valid_until(certificate: Certificate) -> datetime:
+    """Return when the certificate ends; raise `Unavailable` where it cannot be opened."""
+    until: datetime = _signer(certificate).signing_cert.not_valid_after
+    return until
 
 
 def sign(content: bytes, certificate: Certificate) -> bytes:

@@ -13,7 +13,8 @@ from checkin.ids import CheckpointId, ClosingId, EventId, GateId, RehearsalId, u
 class Event(Base):
     """One gathering. `salt` seasons the badge hashes phones hold; `change_seq` numbers the delta feed.
 
-    `stage` is a value of `stages.Stage`, moved by `lifecycle` only. Scans made before `practised_until` were practice.
+    `stage` is a value of `stages.Stage`, moved by `lifecycle` only. Scans made before `practised_until` were
+    practice.
     """
 
     __tablename__ = "events"

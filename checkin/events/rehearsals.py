@@ -1,5 +1,7 @@
 """Which rehearsals an event had, and whether one is running."""
 
+from typing import Any
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ def is_practising(session: Session, event_id: EventId) -> bool:
     return bool(session.scalar(select(_running(event_id).exists())))
 
 
-def _running(event_id: EventId) -> Select[tuple[Rehearsal]]:
+def _running(event_id: EventId) -> Select[Any]:
     return select(Rehearsal).where(Rehearsal.event_id == event_id, Rehearsal.ended_at.is_(None))
 
 

@@ -104,7 +104,8 @@ def update_event(
     require_stage(event.stage, Change.DETAILS)
     check_draft(draft)
     if not allows(event.stage, Change.INVITED):
-        draft = replace(draft, **_invited(session, event))
+        regencies, pillars = _invited(session, event)
+        draft = replace(draft, regency_codes=regencies, pillar_codes=pillars)
     _describe(event, draft)
     for table in (EventRegency, EventPillar):
         session.execute(delete(table).where(table.event_id == event.id))
@@ -187,14 +188,14 @@ def _invite(session: Session, event: Event, draft: EventDraft) -> None:
     session.flush()
 
 
-def _invited(session: Session, event: Event) -> dict[str, tuple[str, ...]]:
-    """Return who is invited, as a draft says it."""
+def _invited(session: Session, event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of the regencies and of the pillar types invited."""
     regencies = select(EventRegency.regency_code).where(EventRegency.event_id == event.id)
     pillars = select(EventPillar.pillar_code).where(EventPillar.event_id == event.id)
-    return {
-        "regency_codes": tuple(session.scalars(regencies.order_by(EventRegency.position))),
-        "pillar_codes": tuple(session.scalars(pillars.order_by(EventPillar.position))),
-    }
+    return (
+        tuple(session.scalars(regencies.order_by(EventRegency.position))),
+        tuple(session.scalars(pillars.order_by(EventPillar.position))),
+    )
 
 
 def suggest_code(name: str, starts_at: datetime) -> str:

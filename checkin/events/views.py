@@ -67,7 +67,7 @@ def create() -> ResponseReturnValue:
             form.complain("code", translated(error))
         else:
             flash(_("Kegiatan dibuat. Berikutnya, unggah daftar peserta."), "success")
-            return redirect(url_for("attendance.overview", code=code))
+            return redirect(url_for("planning.overview", code=code))
     return _page(form, None)
 
 

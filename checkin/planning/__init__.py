@@ -1,1 +1,1 @@
-"""The life of an event: its stages, what is ready, the copy for the next one, the way to its end."""
+"""Planning of an event: where it stands, what is ready, the next step, a copy of it, its closing."""

@@ -14,8 +14,8 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Device
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
-from checkin.events.stages import Change, require_stage
 from checkin.events.queries import event_pillars, event_regencies
+from checkin.events.stages import Change, require_stage
 from checkin.roster import names
 from checkin.roster.changes import LABELS, REGISTRATION_FIELDS, text
 from checkin.roster.draft import JudgedRow, PersonDraft

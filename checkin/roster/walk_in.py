@@ -12,8 +12,8 @@ from checkin.actor import Actor, Device, Permission, require
 from checkin.crypto import blind_index
 from checkin.errors import Conflict, Forbidden, Invalid
 from checkin.events.models import Event
-from checkin.events.stages import Change, require_stage
 from checkin.events.queries import event_pillars, event_regencies
+from checkin.events.stages import Change, require_stage
 from checkin.ids import PersonId, RegistrationId, uuid7
 from checkin.people.models import Person
 from checkin.regions.models import District

@@ -1,0 +1,89 @@
+"""What is known of an event's preparation, as the checks read it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkin.events.stages import Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegencyCount:
+    """How many people a regency has on the roster; `invited` is False for one nobody invited."""
+
+    name: str
+    people: int
+    invited: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """What the checks look at of one phone on duty; `offset_s` is server time minus phone time."""
+
+    label: str
+    gate: str
+    last_seen_at: datetime
+    roster_at: datetime | None
+    offset_s: int = 0
+    battery: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """The office's signing certificate; without an end it could not be opened."""
+
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """The server itself: its queue, its certificate, whether phones may use their camera on it."""
+
+    worker_at: datetime | None = None
+    waiting_since: datetime | None = None
+    certificate: Certificate | None = None
+    is_secure: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badges:
+    """How far the printing is."""
+
+    printed: int = 0
+    never: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything a readiness page knows of an event."""
+
+    stage: Stage
+    starts_at: datetime
+    ends_at: datetime
+    regencies: tuple[RegencyCount, ...] = ()
+    pillars: int = 0
+    letterhead: bool = False
+    signatory: bool = False
+    members: int = 0
+    checkpoints: int = 0
+    gates: tuple[str, ...] = ()
+    review: int = 0
+    uploads: int = 0
+    signups: int = 0
+    badges: Badges = Badges()
+    phones: tuple[Phone, ...] = ()
+    roster_changed_at: datetime | None = None
+    rehearsed_at: datetime | None = None
+    scans: int = 0
+    present: int = 0
+    machine: Machine = Machine()
+
+    @property
+    def people(self) -> int:
+        """How many are registered."""
+        return sum(regency.people for regency in self.regencies)
+
+    @property
+    def without_people(self) -> tuple[str, ...]:
+        """The invited regencies of which nobody is registered."""
+        return tuple(r.name for r in self.regencies if r.invited and not r.people)

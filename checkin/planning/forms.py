@@ -1,0 +1,24 @@
+"""Forms of planning: a copy of an event, the reason of a step."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length
+
+from checkin.web.forms import BaseForm, trimmed
+
+
+class CopyForm(BaseForm):
+    """What differs between an event and its copy."""
+
+    name = StringField(
+        _l("Nama kegiatan"),
+        [InputRequired(_l("Isi nama kegiatan.")), Length(max=160)],
+        filters=[trimmed],
+    )
+    day = DateField(_l("Tanggal"), [InputRequired(_l("Isi tanggal kegiatan."))])
+
+
+class StepForm(BaseForm):
+    """The click on a step; `reason` is asked where the step takes something back."""
+
+    reason = StringField(_l("Alasan"), [Length(max=300)], filters=[trimmed])

@@ -1,0 +1,212 @@
+"""Pages of planning: where an event stands and what is missing, its steps, its end, a copy of it."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.attendance.jobs import office_certificate
+from checkin.db import db, transaction
+from checkin.editions import signing
+from checkin.errors import Conflict, Invalid, Unavailable
+from checkin.events.checkpoints import list_checkpoints
+from checkin.events.closing import find_closing
+from checkin.events.models import Event
+from checkin.events.queries import event_pillars, event_regencies, get_event
+from checkin.events.stages import NAMES, STEPS, Stage, find_step
+from checkin.jobs.runner import runner
+from checkin.planning import service
+from checkin.planning.checks import GROUPS, State, tally
+from checkin.planning.copying import copy_event
+from checkin.planning.endings import read_ending
+from checkin.planning.facts import Certificate, Machine
+from checkin.planning.forms import CopyForm, StepForm
+from checkin.planning.gates import all_checks
+from checkin.planning.moves import next_move
+from checkin.planning.queries import read_facts, waiting_since
+from checkin.planning.words import STEP_WORDS
+from checkin.planning.wrap import Wrap
+from checkin.settings import Settings
+from checkin.web.access import current_actor, may, requires
+from checkin.web.errors import translated
+
+blueprint = Blueprint("planning", __name__, url_prefix="/kegiatan/<code>")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+@blueprint.get("/ringkasan")
+@requires(Permission.EVENT_READ)
+def overview(code: str) -> ResponseReturnValue:
+    """Show where the event stands, what is missing, and the one thing to do next."""
+    event = get_event(db.session, code)
+    now = clock.now()
+    facts = read_facts(db.session, event, _machine())
+    groups = all_checks(facts, now)
+    stage = Stage(event.stage)
+    return render_template(
+        "planning/overview.html",
+        event=event,
+        facts=facts,
+        groups=groups,
+        group_names=GROUPS,
+        tally=tally(check for checks in groups.values() for check in checks),
+        move=next_move(facts, now),
+        stage=stage,
+        stages=tuple(Stage),
+        stage_names=NAMES,
+        steps=[(step, STEP_WORDS[stage, step.to]) for step in STEPS[stage]],
+    )
+
+
+@blueprint.route("/langkah/<to>", methods=["GET", "POST"])
+@requires(Permission.EVENT_WRITE)
+def step(code: str, to: str) -> ResponseReturnValue:
+    """Say what a step changes and what is not ready for it; take it."""
+    event = get_event(db.session, code)
+    stage = Stage(event.stage)
+    target = next((one for one in Stage if one == to), stage)
+    if find_step(stage, target) is None:
+        flash(_("Langkah ini tidak tersedia pada tahap sekarang."), "warning")
+        return redirect(url_for("planning.overview", code=code))
+    form = StepForm()
+    words = STEP_WORDS[stage, target]
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                service.step(
+                    session,
+                    current_actor(),
+                    get_event(session, code),
+                    target,
+                    form.reason.data or "",
+                    clock.now(),
+                )
+        except (Conflict, Invalid) as error:
+            form.complain("reason", translated(error))
+        else:
+            flash(_(words.done), "success")
+            over = target in (Stage.CLOSED, Stage.ARCHIVED)
+            return redirect(url_for("planning.wrap_up" if over else "planning.overview", code=code))
+    return _step_page(event, target, form)
+
+
+def _step_page(event: Event, target: Stage, form: StepForm) -> ResponseReturnValue:
+    event = get_event(db.session, event.code)
+    stage = Stage(event.stage)
+    now = clock.now()
+    groups = all_checks(read_facts(db.session, event, _machine()), now)
+    ending = read_ending(db.session, event, now) if stage is not Stage.ARCHIVED else None
+    warns = (State.MISSING, State.LOOK) if target is Stage.RUNNING else ()
+    page = render_template(
+        "planning/step.html",
+        event=event,
+        form=form,
+        words=STEP_WORDS[stage, target],
+        asks=_asks(stage, target) or (target is Stage.CLOSED and ending and ending.debts),
+        stage=stage,
+        target=target,
+        ending=ending,
+        wrap=Wrap,
+        unready=[c for checks in groups.values() for c in checks if c.state in warns]
+        if stage in (Stage.DRAFT, Stage.OPEN)
+        else [],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _asks(stage: Stage, target: Stage) -> bool:
+    found = find_step(stage, target)
+    return found is not None and found.asks
+
+
+@blueprint.get("/penutupan")
+@requires(Permission.EVENT_READ)
+def wrap_up(code: str) -> ResponseReturnValue:
+    """Walk through the end: phones, cases, closing, final lists, export, archive."""
+    event = get_event(db.session, code)
+    now = clock.now()
+    return render_template(
+        "planning/wrap_up.html",
+        event=event,
+        ending=read_ending(db.session, event, now),
+        closing=find_closing(db.session, event),
+        wrap=Wrap,
+        stage=Stage(event.stage),
+        too_early=now < event.starts_at,
+        form=StepForm(),
+    )
+
+
+@blueprint.route("/salin", methods=["GET", "POST"])
+@requires(Permission.EVENT_WRITE)
+def copy(code: str) -> ResponseReturnValue:
+    """Make a new event like this one, without its people."""
+    event = get_event(db.session, code)
+    form = CopyForm(data={"name": event.name})
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                source = get_event(session, code)
+                made = copy_event(
+                    session,
+                    current_actor(),
+                    source,
+                    form.name.data,
+                    form.day.data,
+                    clock.now(),
+                ).code
+        except Invalid as error:
+            form.complain("day", translated(error))
+        else:
+            flash(_("Kegiatan disalin. Berikutnya, unggah daftar peserta."), "success")
+            return redirect(url_for("planning.overview", code=made))
+    page = render_template(
+        "planning/copy.html",
+        event=event,
+        form=form,
+        checkpoints=list_checkpoints(db.session, event),
+        regencies=event_regencies(db.session, event),
+        pillars=event_pillars(db.session, event),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.app_template_global()
+def check_words(said: str, values: dict[str, object]) -> str:
+    """Return the sentence of a check with its numbers written as the reader writes them."""
+    number = current_app.jinja_env.filters["number"]
+    written = {
+        name: number(value) if isinstance(value, int) else value for name, value in values.items()
+    }
+    text: str = _(said, **written)
+    return text
+
+
+@blueprint.app_template_global()
+def may_open(endpoint: str) -> bool:
+    """Say whether the reader holds the permission that the page asks for, as its view declares it."""
+    check = vars(current_app.view_functions[endpoint])["access"]
+    return may(check.args[0])
+
+
+def _machine() -> Machine:
+    settings: Settings = current_app.extensions["settings"]
+    url = settings.public_url
+    host = url.split("://")[-1].split("/")[0].split(":")[0]
+    return Machine(
+        worker_at=runner().last_beat(),
+        waiting_since=waiting_since(db.session),
+        certificate=_certificate(),
+        is_secure=url.startswith("https://") or host in LOCAL,
+    )
+
+
+def _certificate() -> Certificate | None:
+    found = office_certificate()
+    if found is None:
+        return None
+    try:
+        return Certificate(ends_at=signing.valid_until(found))
+    except Unavailable:
+        return Certificate(ends_at=None)
