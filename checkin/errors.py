@@ -44,8 +44,10 @@ class Forbidden(CheckinError):
     status = 403
 
 
-class FactorNeeded(Forbidden):
+class FactorNeeded(CheckinError):
     """The asker may do this once a second factor was given in this session (403)."""
+
+    status = 403
 
 
 class Conflict(CheckinError):

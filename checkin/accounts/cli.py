@@ -1,11 +1,15 @@
 """Commands of users."""
 
 import click
+from flask import current_app
 
 from checkin import clock
-from checkin.accounts import service
+from checkin.accounts import factors, links, queries, service
+from checkin.accounts.models import User
 from checkin.actor import Role, System
-from checkin.db import transaction
+from checkin.db import db, transaction
+from checkin.errors import NotFound
+from checkin.text import mark
 
 OFFICE = [role.value for role in Role if role is not Role.MEMBER]
 
@@ -33,3 +37,39 @@ def add(email: str, name: str, role: str, password: str) -> None:
             now=clock.now(),
         )
     click.echo(f"Pengguna {email.lower()} ditambahkan.")
+
+
+@user.command("list")
+def list_() -> None:
+    """Daftar pengguna: surel, peran, verifikasi dua langkah."""
+    for one in queries.list_users(db.session):
+        signs = ("2FA" if one.has_factor else "", "" if one.active else "nonaktif")
+        click.echo(f"{one.email:32} {one.role.value:10} {' '.join(filter(None, signs))}".rstrip())
+
+
+@user.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Hapus verifikasi dua langkah EMAIL; semua perangkatnya dikeluarkan."""
+    with transaction() as session:
+        factors.reset(session, System(), _user(email).id, clock.now())
+    click.echo(f"Verifikasi dua langkah {email.lower()} dihapus.")
+
+
+@user.command("new-password")
+@click.argument("email")
+def new_password(email: str) -> None:
+    """Buat tautan sekali pakai untuk kata sandi baru EMAIL."""
+    with transaction() as session:
+        _made, secret = links.offer_password(session, System(), _user(email).id, clock.now())
+    public_url = current_app.extensions["settings"].public_url
+    click.echo(f"{public_url}/undangan-kantor/{secret}")
+
+
+def _user(email: str) -> User:
+    found = service.find_by_email(db.session, email.strip().lower())
+    if found is None:
+        raise NotFound(
+            mark("Tidak ada pengguna dengan surel %(email)s."), code="user_unknown", email=email
+        )
+    return found

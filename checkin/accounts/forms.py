@@ -79,7 +79,12 @@ class ProfileForm(BaseForm):
         filters=[trimmed],
         render_kw={"autocomplete": "name"},
     )
-    language = SelectField(_l("Bahasa"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Bahasa"))
+
+    def offer(self) -> "ProfileForm":
+        """Fill the choices."""
+        self.language.choices = list(LANGUAGES.items())
+        return self
 
 
 class NewPasswordForm(BaseForm):

@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
 @signed_in
 def save() -> ResponseReturnValue:
     """Keep name and language."""
-    form = ProfileForm()
+    form = ProfileForm().offer()
     if not form.validate_on_submit():
         return _page(profile=form), 422
     with transaction() as fresh:
@@ -102,7 +102,8 @@ def _page(*, profile: ProfileForm | None = None, password: PasswordForm | None =
     has_factor = factors.has_factor(db.session, actor.id)
     return render_template(
         "accounts/own.html",
-        profile=profile or ProfileForm(None, name=actor.name, language=current_user.language),
+        profile=profile
+        or ProfileForm(None, name=actor.name, language=current_user.language).offer(),
         password=password or PasswordForm(None),
         role=_(LABELS[actor.role]),
         explained=_(EXPLAINED[actor.role]),

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checkin import clock
-from checkin.actor import Permission
+from checkin.accounts.service import record
+from checkin.actor import Permission, require
 from checkin.attendance.choices import Form, Orientation, Paper
 from checkin.attendance.jobs import KIND, MINUTES, form_of, job_params, print_edition
 from checkin.db import db, transaction
@@ -36,6 +37,7 @@ def register_archive(blueprint: Blueprint) -> None:
 @requires(Permission.ATTENDANCE_PRINT)
 def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Print an edition once more, as it was."""
+    _show_phones(code, edition_id)
     found, _series = get_edition(db.session, get_event(db.session, code), edition_id)
     form, listed = form_of(found.totals["form"]), found.totals["listed"]
     return lead_to_print(code, edition_id, form, listed, tagged="tagged" in request.form)
@@ -44,6 +46,7 @@ def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_PRINT)
 def edition(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Give an edition's pages, by default on the paper it was first printed on."""
+    _show_phones(code, edition_id)
     form, tagged = _asked_form(code, edition_id), "ua" in request.args
     return _file(print_edition(code, edition_id, form, tagged=tagged))
 
@@ -77,6 +80,19 @@ def lead_to_print(
         job_id = job.id
     runner().send(job_id)
     return redirect(url_for("jobs.show", job_id=job_id))
+
+
+def _show_phones(code: str, edition_id: UUID) -> None:
+    """Ask for the right to phone numbers where the edition holds them, and write down who looked."""
+    event = get_event(db.session, code)
+    _found, series = get_edition(db.session, event, edition_id)
+    if "phone" not in series.key.rpartition("|")[2].split("+"):
+        return
+    actor = current_actor()
+    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
+    label, event_id = label_of(series.number, code), event.id
+    with transaction() as session:
+        record(session, actor, "phone.reveal", subject=label, now=clock.now(), event_id=event_id)
 
 
 def _asked_form(code: str, edition_id: UUID) -> Form | None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checkin import clock
+from checkin.accounts.service import record
 from checkin.actor import Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
@@ -116,9 +117,9 @@ def _decide(code: str, row_id: UUID, action: str, form: CorrectForm) -> str:
 
 
 @blueprint.get("/tinjau/berkas")
-@requires(Permission.ROSTER_IMPORT, limited=True)
+@requires(Permission.ROSTER_IMPORT, limited=True, proof=True)
 def error_sheet(code: str) -> ResponseReturnValue:
-    """Give the rows that wait as a workbook in the office's own layout."""
+    """Give the rows that wait as a workbook in the office's own layout; who took it is written down."""
     session = db.session
     event = get_event(session, code)
     rows = waiting.waiting_rows(session, event, current_limit(Permission.ROSTER_IMPORT))
@@ -132,6 +133,11 @@ def error_sheet(code: str) -> ResponseReturnValue:
     layouts = {key: kept.layout or {} for key, kept in files.items()}
     content = make_error_sheet(rows, layouts, _names(event), _)
     stem = next(iter(files.values())).file_name.rsplit(".", 1)[0]
+    with transaction() as writing:
+        record(
+            writing, current_actor(), "roster.error_sheet",
+            now=clock.now(), event_id=event.id, rows=len(rows),
+        )  # fmt: skip
     name = f"perbaikan-{stem if len(files) == 1 else event.code}.xlsx"
     return send_file(io.BytesIO(content), XLSX, as_attachment=True, download_name=name)
 

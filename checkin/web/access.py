@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Flask, current_app, g, request, session
 from flask_login import current_user
 
-from checkin.actor import Actor, Permission, User, can, limit, once_proven, require
+from checkin.actor import Actor, Permission, User, can, limit, once_proven, require, require_proof
 from checkin.errors import NotFound, Unauthorized
 from checkin.text import mark
 
@@ -37,13 +37,16 @@ def public(view: View) -> View:
     return guarded(_anyone)(view)
 
 
-def requires(permission: Permission, *, limited: bool = False) -> Callable[[View], View]:
+def requires(
+    permission: Permission, *, limited: bool = False, proof: bool = False
+) -> Callable[[View], View]:
     """Declare that a signed-in user with `permission` may open the view.
 
     `limited` promises that the view shows a coordinator nothing beyond `current_limit(permission)`; a
-    view that does not promise it is closed to coordinators.
+    view that does not promise it is closed to coordinators. `proof` asks for the second factor, whatever
+    the permission: for files that hold identifiers of people whom the asker registers.
     """
-    return guarded(partial(_require_user, permission, limited))
+    return guarded(partial(_require_user, permission, limited, proof))
 
 
 def signed_in(view: View) -> View:
@@ -100,13 +103,15 @@ def _require_sign_in() -> None:
     current_actor()
 
 
-def _require_user(permission: Permission, limited: bool) -> None:
+def _require_user(permission: Permission, limited: bool, proof: bool = False) -> None:
     actor = current_actor()
     event_id = _event_id_for(actor)
     regency = limit(actor, permission, event_id) if limited else None
     if not can(actor, permission, event_id, regency=regency):
         _hide_from_strangers(actor, event_id)
     require(actor, permission, event_id, regency=regency)
+    if proof:
+        require_proof(actor)
 
 
 def _hide_from_strangers(actor: Actor, event_id: UUID | None) -> None:
