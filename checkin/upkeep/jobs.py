@@ -13,19 +13,18 @@ from checkin.jobs.service import JobContext
 from checkin.office.queries import backup_plan
 from checkin.settings import Settings
 from checkin.text import mark
-from checkin.upkeep import service, shelf
-from checkin.upkeep.making import make_backup
+from checkin.upkeep import making, service, shelf
 from checkin.upkeep.nightly import is_due
 
 
-def make(job: JobContext) -> None:
+def make_backup(job: JobContext) -> None:
     """Make a backup by the office's plan, forget those beyond the number it keeps."""
     settings: Settings = current_app.extensions["settings"]
     plan = backup_plan(db.session)
     if plan.passphrase is None:
         raise Invalid(mark("Simpan kata sandi cadangan dahulu."), code="backup_no_passphrase")
     db.session.rollback()
-    made = make_backup(
+    made = making.make_backup(
         db.engine, settings, plan.passphrase, job.now, job.progress, with_key=plan.with_key
     )
     old = shelf.forget_old(settings, plan.kept)

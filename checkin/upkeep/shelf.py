@@ -72,6 +72,13 @@ def forget_old(settings: Settings, kept: int) -> list[str]:
     return old
 
 
+def take_in(draft: Path, path: Path) -> None:
+    """Put a file that came from outside on the shelf; raise `Invalid` where it is no backup at all."""
+    read_label(draft)
+    draft.chmod(0o600)
+    draft.replace(path)
+
+
 def _readable(shelf: Path) -> Iterator[Backup]:
     for path in shelf.glob(f"*{SUFFIX}") if shelf.is_dir() else ():
         if not _NAME.fullmatch(path.name):
