@@ -1,0 +1,94 @@
+"""Every page there is, under axe: small and light, wide and dark; and none wider than a small phone.
+
+A new page is found by its route. Where its address needs an argument that `walk.py` does not know, the
+test says so.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.conftest import ROOT, serve
+from tests.journeys.walk import CODE, EMPTY, Installation, furnish
+
+pytestmark = pytest.mark.journey
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SMALL = {"width": 360, "height": 740}
+WIDE = {"width": 1440, "height": 900}
+LOOKS = (("light", SMALL), ("dark", WIDE))
+AUDIT = """async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
+  });
+  return found.violations.map((v) =>
+    `${v.id}: ${v.help}: ` + v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " +
+      (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join(" | "));
+}"""
+# Without anybody signed in, too, and of an event that has nothing yet.
+GUEST = ("/masuk", "/p/tidak-ada-tautan-ini", "/v/", "/tidak-ada", f"/daftar/{CODE}/")
+BARE = ("peserta/", "perangkat/", "anggota/", "tanda-peserta/", "daftar-hadir", "", "pendaftaran/")
+
+
+@pytest.fixture(scope="module")
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[tuple[Installation, BrowserContext]]:
+    """Yield a full installation and a browser that is signed in there."""
+    with serve(tmp_path_factory.mktemp("axe")) as server:
+        context = browser.new_context(viewport=SMALL, reduced_motion="reduce", locale="id-ID")
+        context.add_init_script(path=AXE)
+        yield furnish(server, context.new_page()), context
+        context.close()
+
+
+def test_axe_finds_nothing_on_any_page(furnished: tuple[Installation, BrowserContext]) -> None:
+    installation, context = furnished
+    url = installation.server.url
+    page = context.pages[0]
+    addresses = [address for _, address in installation.pages()]
+    addresses += [f"/kegiatan/{EMPTY}/{name}" for name in BARE] + ["/tidak-ada"]
+    complaints: list[str] = []
+    for address in addresses:
+        reply = context.request.get(url + address)
+        if address != "/tidak-ada" and reply.status >= 400:
+            complaints.append(f"{address}: status {reply.status}")
+        if is_page(reply.headers, reply.text):
+            page.goto(url + address)
+            complaints += look(page, address)
+    assert complaints == []
+
+
+def test_axe_finds_nothing_where_nobody_signed_in(
+    furnished: tuple[Installation, BrowserContext], browser: Browser
+) -> None:
+    installation, _ = furnished
+    context = browser.new_context(viewport=SMALL, reduced_motion="reduce", locale="id-ID")
+    context.add_init_script(path=AXE)
+    page = context.new_page()
+    complaints: list[str] = []
+    for address in GUEST:
+        page.goto(installation.server.url + address)
+        complaints += look(page, f"guest {address}")
+    context.close()
+    assert complaints == []
+
+
+def is_page(headers: dict[str, str], text: Any) -> bool:
+    """Say whether a reply is a whole page: neither a file nor a part that a page loads."""
+    return "text/html" in headers.get("content-type", "") and "<!doctype html>" in text()[:600]
+
+
+def look(page: Page, address: str) -> list[str]:
+    """Return what axe finds on the page in each look, and whether it scrolls sideways."""
+    complaints = []
+    for theme, size in LOOKS:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        complaints += [f"{address} {theme}: {said}" for said in page.evaluate(AUDIT, RULES)]
+        if size is SMALL and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            complaints.append(f"{address}: wider than a small phone")
+    return complaints
