@@ -27,8 +27,11 @@ def register_downloads(blueprint: Blueprint) -> None:
 
 @requires(Permission.ATTENDANCE_PRINT)
 def spreadsheet(code: str) -> ResponseReturnValue:
-    """Give recap and people as a spreadsheet."""
-    made = _gathered(code)
+    """Give recap and people as a spreadsheet; that it was taken is written down, as closing asks for it."""
+    with transaction() as session:
+        event = get_event(session, code)
+        made = service.gather_export(session, current_actor(), event, clock.now())
+        service.note_export(session, current_actor(), event, made)
     return _file(_book(made), export.MEDIA_TYPE, f"kehadiran_{code}.xlsx")
 
 

@@ -150,6 +150,19 @@ def gather_export(
     )
 
 
+def note_export(session: Session, actor: Actor, event: Event, made: Export) -> None:
+    """Write down that the figures went out as they stood."""
+    record(
+        session,
+        actor,
+        "attendance.export",
+        now=made.as_of,
+        event_id=event.id,
+        subject=event.code,
+        people=len(made.records),
+    )
+
+
 def _through(records: Iterable[Record], gate: str, kind: Kind) -> list[Record]:
     if kind in (Kind.BLANK, Kind.ABSENT):
         raise Invalid(

@@ -1,4 +1,4 @@
-"""Pages of control: the phones' logs and the end of the day, and what somebody should look at."""
+"""Pages of control: the phones' logs and the rehearsal, and what somebody should look at."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from checkin.control.sheet import cases_table
 from checkin.control.words import KINDS
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
-from checkin.events.closing import find_closing, reopen_day
+from checkin.events.closing import find_closing
 from checkin.events.queries import get_event
 from checkin.events.rehearsals import find_running, list_ended
 from checkin.web.access import current_actor, requires
@@ -41,37 +41,6 @@ def index(code: str) -> ResponseReturnValue:
         practised=list_ended(db.session, event),
         earnest=rehearsal.count_earnest(db.session, event),
     )
-
-
-@blueprint.post("/tutup")
-@requires(Permission.EVENT_WRITE)
-def close(code: str) -> ResponseReturnValue:
-    """Close the day."""
-    try:
-        with transaction() as session:
-            event = get_event(session, code)
-            reason = request.form.get("reason", "")
-            service.close_day(session, current_actor(), event, reason, clock.now())
-    except (Conflict, Invalid) as error:
-        flash(translated(error), "warning")
-    else:
-        flash(_("Kegiatan ditutup. Daftar yang dicetak sekarang bersifat final."), "success")
-    return redirect(url_for("control.index", code=code))
-
-
-@blueprint.post("/buka")
-@requires(Permission.EVENT_WRITE)
-def reopen(code: str) -> ResponseReturnValue:
-    """Open the day again."""
-    try:
-        with transaction() as session:
-            event = get_event(session, code)
-            reopen_day(session, current_actor(), event, request.form.get("reason", ""), clock.now())
-    except (Conflict, Invalid) as error:
-        flash(translated(error), "warning")
-    else:
-        flash(_("Kegiatan dibuka lagi; daftar kembali bersifat sementara."), "success")
-    return redirect(url_for("control.index", code=code))
 
 
 @blueprint.post("/latihan")

@@ -28,6 +28,7 @@ class EventCard:
     starts_at: datetime
     ends_at: datetime
     timezone: str
+    stage: str
     regencies: int
 
 
@@ -65,6 +66,7 @@ def list_events(session: Session, only: Collection[UUID] | None = None) -> list[
             starts_at=event.starts_at,
             ends_at=event.ends_at,
             timezone=event.timezone,
+            stage=event.stage,
             regencies=count,
         )
         for event, bakorwil, count in rows

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from checkin.events.stages import Stage
-from checkin.planning.checks import Check, Group, Place, State, of_badges, of_event, of_people
+from checkin.planning.checks import Check, Group, Place, State, of_event
 from checkin.planning.facts import Facts, Phone
+from checkin.planning.rosters import of_badges, of_people
 from checkin.text import mark
 
 LYING_S = 120  # what is further off is no chance (as in control.conflicts)

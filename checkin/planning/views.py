@@ -184,6 +184,13 @@ def check_words(said: str, values: dict[str, object]) -> str:
 
 
 @blueprint.app_template_global()
+def stage_name(stage: str) -> str:
+    """Return what a stage is called."""
+    name: str = _(NAMES[Stage(stage)])
+    return name
+
+
+@blueprint.app_template_global()
 def may_open(endpoint: str) -> bool:
     """Say whether the reader holds the permission that the page asks for, as its view declares it."""
     check = vars(current_app.view_functions[endpoint])["access"]

@@ -230,5 +230,5 @@ def test_pages_show_and_close(client: OutsideClient, session: Session, codes: li
     sheet = client.get(f"/kegiatan/{EVENT}/kendali/periksa.xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.data)).get_sheet_by_index(0).to_python()
     assert [row[2] for row in rows[1:]] == ["Siti Aminah", "Siti Aminah"]
-    closed = client.submit(f"/kegiatan/{EVENT}/kendali/tutup")
+    closed = client.submit(f"/kegiatan/{EVENT}/langkah/closed")
     assert "Ditutup" in client.get(closed.location).text
