@@ -117,12 +117,17 @@ class Invitation(Base):
 
 
 class AuditEntry(Base):
-    """Who saw, exported or changed what, and when; never updated."""
+    """Who saw, exported or changed what, when and from where; never changed, never deleted.
+
+    The transaction that writes it puts it at the end of the chain as it ends (`accounts.log`): `seq`, the
+    hash of the one before and its own. Triggers keep what has a place from being changed.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index(None, "event_id", "at"),)
 
     id: Mapped[UserId] = mapped_column(primary_key=True, default=uuid7)
+    seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     actor_kind: Mapped[str] = mapped_column(String(10))
     actor_id: Mapped[UserId | None]
@@ -130,4 +135,18 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(String(60))
     event_id: Mapped[EventId | None]
     subject: Mapped[str] = mapped_column(String(200))
+    origin: Mapped[str] = mapped_column(String(120), default="")
+    sign_in_id: Mapped[SignInId | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    previous: Mapped[str | None] = mapped_column(String(64))
+    hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """The end of the chain, in one row: how many entries there are, and the hash of the last."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,7 +1,6 @@
-"""Use cases of users: add one, sign in, keep the audit log."""
+"""Use cases of users: add one, sign in; `record` is here for all who write to the audit log."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin.accounts import passwords
-from checkin.accounts.models import AuditEntry, Membership, User
+from checkin.accounts.log import record as record
+from checkin.accounts.models import Membership, User
 from checkin.actor import Actor, EventRole, Permission, Role, require
 from checkin.errors import Conflict, Invalid
-from checkin.ids import EventId, UserId
+from checkin.ids import UserId
 from checkin.text import mark
 
 
@@ -107,28 +107,3 @@ def find_user(session: Session, user_id: UUID) -> User | None:
     """Return the active user of this id."""
     user = session.get(User, user_id)
     return user if user and user.active else None
-
-
-def record(
-    session: Session,
-    actor: Actor,
-    action: str,
-    *,
-    now: datetime,
-    subject: str = "",
-    event_id: UUID | None = None,
-    **detail: Any,
-) -> None:
-    """Write one line of the audit log in the running transaction; `detail` never holds personal data."""
-    session.add(
-        AuditEntry(
-            at=now,
-            actor_kind=type(actor).__name__.lower(),
-            actor_id=None if isinstance(actor, who.System) else UserId(actor.id),
-            actor_name=who.name_of(actor),
-            action=action,
-            event_id=EventId(event_id) if event_id else None,
-            subject=subject,
-            detail=detail,
-        )
-    )
