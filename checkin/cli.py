@@ -24,6 +24,7 @@ from checkin.events.cli import event
 from checkin.jobs.runner import runner
 from checkin.members.cli import member
 from checkin.personal.cli import certificates, invitations
+from checkin.privacy.cli import privacy
 from checkin.roster.cli import roster
 from checkin.roster.uploads import purge_uploads
 from checkin.upkeep.cli import backup, keys
@@ -94,6 +95,7 @@ for command in (
     invitations,
     keys,
     member,
+    privacy,
     roster,
     user,
 ):

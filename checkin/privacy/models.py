@@ -67,7 +67,7 @@ class PrivacyRequest(Base):
 
 
 class RetentionRule(Base):
-    """How many days a class of data stays, where the office says otherwise than `retention`; none: for ever."""
+    """How many days a class of data stays, where the office says otherwise than `classes`; none: always."""
 
     __tablename__ = "retention_rules"
 
