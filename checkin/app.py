@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checkin import crypto
-from checkin.accounts.browser import login_manager, note_visit
+from checkin.accounts.browser import login_manager, note_origin, note_visit
 from checkin.accounts.factor_views import blueprint as second_factor
 from checkin.accounts.link_views import blueprint as links
 from checkin.accounts.own_views import blueprint as own
@@ -48,6 +48,8 @@ from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
 from checkin.personal.views import blueprint as personal
 from checkin.planning.views import blueprint as planning
+from checkin.privacy.jobs import KIND as PRIVACY_PURGE
+from checkin.privacy.jobs import purge_nightly, purge_now
 from checkin.regions.views import blueprint as regions
 from checkin.roster.jobs import APPLY as ROSTER_APPLY
 from checkin.roster.jobs import READ as ROSTER_READ
@@ -107,7 +109,7 @@ BLUEPRINTS = (
     upkeep,
     users,
 )
-CHORES = (make_nightly,)
+CHORES = (make_nightly, purge_nightly)
 JOB_HANDLERS: dict[str, Handler] = {
     BADGES_PRINT: print_badges,
     ROSTER_READ: read_roster,
@@ -115,6 +117,7 @@ JOB_HANDLERS: dict[str, Handler] = {
     CERTIFICATES_PRINT: print_certificates,
     ATTENDANCE_PRINT: print_list,
     BACKUP_MAKE: make_backup,
+    PRIVACY_PURGE: purge_now,
 }
 
 
@@ -149,6 +152,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_text(app)
     login_manager.init_app(app)
     app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
+    app.before_request(note_origin)
     app.before_request(guard)
     app.before_request(note_visit)
     app.add_template_global(may)
