@@ -105,7 +105,7 @@ def _make(app: Flask, browser: BrowserContext, url: str) -> Arguments:
             session, olga.id, origin="127.0.0.1", agent="Firefox", now=now, proven=True
         )
         offer = offer_pairing(session, System(), gate, now)
-        seat = Seat(EventRole.COORDINATOR, "35.22")
+        seat = Seat(role=EventRole.COORDINATOR, regency_code="35.22")
         _, member = invite_member(session, System(), event, "Cora", seat, now)
         _, officer = links.invite(session, System(), "Carl", Role.ORGANIZER, now)
         official = save_official(session, System(), Official(title="Kepala", name="Siti"), now)
