@@ -34,6 +34,7 @@ def plain_pdf(
             laid = [meter.printed(_laid(document, html, fetcher)) for html in htmls]
             pages = [page for part in laid for page in part.pages]
             content: bytes = laid[0].copy(pages).write_pdf(**options(document))
+            content = _with_scopes(content) if document.tagged else content
         else:
             parts = [
                 meter.printed(_laid(document, html, fetcher).write_pdf(**options(document)))
@@ -50,6 +51,30 @@ def _laid(document: "Document", html: str, fetcher: StrictFetcher) -> Any:
     laid = source.render(font_config=FontConfiguration(), pdf_variant=document.variant)
     describe(laid, document)
     return laid
+
+
+def _with_scopes(content: bytes) -> bytes:
+    """Say of each header cell what it heads; WeasyPrint only links cells to it, and not across spans.
+
+    PDF/UA-1 (ISO 14289-1) 7.5: else the structure of a table with spans cannot be told.
+    """
+    import pikepdf
+
+    pdf = pikepdf.open(io.BytesIO(content))
+    waiting: list[tuple[Any, bool]] = [(pdf.Root.StructTreeRoot.K, False)]
+    while waiting:
+        node, in_body = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting += [(kid, in_body) for kid in node]
+        elif isinstance(node, pikepdf.Dictionary):
+            kind = node.get("/S")
+            if kind == "/TH":
+                node.A.Scope = pikepdf.Name("/Row" if in_body else "/Column")
+            if "/K" in node:
+                waiting.append((node.K, in_body or kind == "/TBody"))
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _join(parts: Sequence[bytes]) -> bytes:

@@ -281,6 +281,10 @@ def test_an_archive_carries_its_data_and_says_what_it_is(plain: bool, parts: int
         assert str(pdf.docinfo["/Title"]) == "Uji"
         assert str(pdf.docinfo["/Author"]) == "Dinas Sosial"
         assert str(pdf.Root.Lang) == "id"
+        nodes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        heads = [node for node in nodes if node.get("/S") == "/TH"]
+        assert heads
+        assert all(str(head.A.Scope) in ("/Column", "/Row") for head in heads)
         assert str(pdf.Root.OutputIntents[0].S) == "/GTS_PDFA1"
         assert "/ID" in pdf.trailer
         assert pdf.attachments["data.csv"].get_file().read_bytes() == data
