@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SCANS_OVERRIDE = auto()
     STATION_MOVE = auto()
     BACKUP_MANAGE = auto()
+    PRIVACY_MANAGE = auto()
 
 
 class Role(StrEnum):
@@ -73,7 +74,7 @@ _ORGANIZER = _VIEWER | {
 ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission)
     - {Permission.SCANS_RECORD, Permission.SCANS_OVERRIDE, Permission.STATION_MOVE},
-    Role.ORGANIZER: _ORGANIZER,
+    Role.ORGANIZER: _ORGANIZER | {Permission.PRIVACY_MANAGE},
     Role.VIEWER: _VIEWER,
     Role.MEMBER: frozenset(),
 }
