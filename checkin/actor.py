@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SCANS_OVERRIDE = auto()
     STATION_MOVE = auto()
     BACKUP_MANAGE = auto()
+    AUDIT_READ = auto()
     PRIVACY_MANAGE = auto()
 
 
@@ -56,7 +57,7 @@ class EventRole(StrEnum):
 
 _VIEWER = frozenset(
     {Permission.EVENT_READ, Permission.ROSTER_READ, Permission.ATTENDANCE_READ}
-    | {Permission.ATTENDANCE_PRINT}
+    | {Permission.ATTENDANCE_PRINT, Permission.AUDIT_READ}
 )
 _ORGANIZER = _VIEWER | {
     Permission.EVENT_WRITE,

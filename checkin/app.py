@@ -19,6 +19,10 @@ from checkin.accounts.views import blueprint as accounts
 from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
 from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
+from checkin.audit.jobs import EXPORT as AUDIT_EXPORT
+from checkin.audit.jobs import VERIFY as AUDIT_VERIFY
+from checkin.audit.jobs import export_log, verify_chain
+from checkin.audit.views import blueprint as audit
 from checkin.badges.files import blueprint as badge_files
 from checkin.badges.jobs import KIND as BADGES_PRINT
 from checkin.badges.jobs import print_badges
@@ -77,6 +81,7 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 BLUEPRINTS = (
     accounts,
     attendance,
+    audit,
     badge_files,
     badges,
     certificates,
@@ -111,6 +116,8 @@ BLUEPRINTS = (
 )
 CHORES = (make_nightly, purge_nightly)
 JOB_HANDLERS: dict[str, Handler] = {
+    AUDIT_EXPORT: export_log,
+    AUDIT_VERIFY: verify_chain,
     BADGES_PRINT: print_badges,
     ROSTER_READ: read_roster,
     ROSTER_APPLY: apply_roster,

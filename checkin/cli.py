@@ -4,6 +4,9 @@ Exit status: 0 done; 1 done, but with something to look at; 2 refused, with one 
 The root command is handed the application factory, so that this module need not know the composition.
 """
 
+import os
+import pwd
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +18,9 @@ from sqlalchemy.exc import DatabaseError
 from checkin import clock, schema
 from checkin.accounts.cli import user
 from checkin.attendance.cli import attendance
+from checkin.audit.cli import audit
 from checkin.badges.cli import badges
-from checkin.db import db, transaction, unavailable
+from checkin.db import ORIGIN, db, transaction, unavailable
 from checkin.demo.cli import demo
 from checkin.devices.cli import device
 from checkin.errors import CheckinError
@@ -55,6 +59,15 @@ def group(ctx: click.Context) -> None:
     """Sapa Pilar Check-in: pendaftaran, tanda peserta, pemindaian, daftar hadir."""
     create_app: Callable[[], Flask] = ctx.obj
     ctx.with_resource(create_app().app_context())
+    db.session.info[ORIGIN] = f"{_user_name()}@{socket.gethostname()}"
+
+
+def _user_name() -> str:
+    """Return who runs the command on this machine."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 @group.group("db")
@@ -86,6 +99,7 @@ def worker() -> None:
 
 for command in (
     attendance,
+    audit,
     backup,
     badges,
     certificates,

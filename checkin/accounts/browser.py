@@ -10,13 +10,14 @@ from checkin import clock
 from checkin.accounts import service, sign_ins
 from checkin.accounts.models import User
 from checkin.accounts.sign_ins import Present
-from checkin.accounts.standing import Terms
-from checkin.db import db, transaction
+from checkin.accounts.standing import Terms, browser_of
+from checkin.db import ORIGIN, db, transaction
 from checkin.errors import Unavailable
 from checkin.settings import Settings
 from checkin.web.errors import wants_json
 
 login_manager = LoginManager()
+STAFF_DOORS = {"accounts", "links", "members"}  # through which one comes in without a session
 
 
 class SignedInUser(UserMixin):  # type: ignore[misc]
@@ -58,6 +59,16 @@ def load_user(secret: str) -> SignedInUser | None:
     except OperationalError:
         g.database_lost = True
         raise
+
+
+def note_origin() -> None:
+    """Tell the session where the asker is, for the audit log; a `before_request` handler.
+
+    Pillars on their own pages and forms are no part of it: their addresses would stay for ever.
+    """
+    if "_user_id" in session or wants_json() or request.blueprint in STAFF_DOORS:
+        browser = "" if wants_json() else browser_of(request.user_agent.string)
+        db.session.info[ORIGIN] = " · ".join(filter(None, (request.remote_addr, browser)))
 
 
 def note_visit() -> None:

@@ -31,7 +31,7 @@ class Content:
 
 
 def canonical(seq: int, previous: str, said: Content) -> bytes:
-    """Return the entry as one JSON array: no blanks, sorted keys, ASCII, the time in UTC to the microsecond."""
+    """Return the entry as a JSON array: no blanks, sorted keys, ASCII, time in UTC to the microsecond."""
     fields = [
         seq,
         previous,

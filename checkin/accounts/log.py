@@ -5,6 +5,7 @@ other locks already and asks for none after it, so that no two writers ever wait
 """
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,16 @@ from checkin import actor as who
 from checkin.accounts.chain import Content, digest
 from checkin.accounts.models import AuditEntry, AuditHead
 from checkin.actor import Actor
+from checkin.crypto import mask
+from checkin.db import ORIGIN
 from checkin.errors import Unavailable
 from checkin.ids import EventId, SignInId, UserId, uuid7
 from checkin.text import mark
 
-ORIGIN = "origin"  # in `Session.info`: where the asker is, told by the shell that opened the session
 _PENDING = "audit entries"
+# What looks like a NIK, an account or a phone in what somebody typed (a reason, a file's name) is masked.
+_NUMBERS = re.compile(r"\d{10,}|\d(?:[ .-]?\d){12,}")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 
 def record(
@@ -47,13 +52,18 @@ def record(
         actor_name=who.name_of(actor)[:120],
         action=action,
         event_id=EventId(event_id) if event_id else None,
-        subject=subject[:200],
+        subject=without_numbers(subject)[:200],
         origin=str(session.info.get(ORIGIN, ""))[:120],
         sign_in_id=_sign_in(actor),
-        detail=json.loads(json.dumps(detail)),  # as it comes back from the database
+        detail=_clean(json.loads(json.dumps(detail))),  # as it comes back from the database
     )
     session.add(entry)
     session.info.setdefault(_PENDING, []).append(entry)
+
+
+def without_numbers(text: str) -> str:
+    """Return `text` with long numbers masked; identities made by this program stay."""
+    return text if _ID.fullmatch(text) else _NUMBERS.sub(lambda found: mask(found[0]), text)
 
 
 def content_of(entry: AuditEntry) -> Content:
@@ -97,6 +107,17 @@ def _link(session: Session) -> None:
         entry.hash = last = digest(count, last, content_of(entry))
     session.flush()
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(count=count, hash=last))
+
+
+def _clean(value: Any) -> Any:
+    match value:
+        case str():
+            return without_numbers(value)
+        case list():
+            return [_clean(one) for one in value]
+        case dict():
+            return {name: _clean(one) for name, one in value.items()}
+    return value
 
 
 def _sign_in(actor: Actor) -> SignInId | None:

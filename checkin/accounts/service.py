@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin.accounts import passwords
-from checkin.accounts.log import record as record
+from checkin.accounts.log import record as record  # noqa: PLC0414 - the door of all features
 from checkin.accounts.models import Membership, User
 from checkin.actor import Actor, EventRole, Permission, Role, require
 from checkin.errors import Conflict, Invalid

@@ -1,1 +1,1 @@
-"""The audit log read, exported and verified; it is written by `accounts.service.record`."""
+"""The audit log read: its pages, its export, and the check that its chain is whole."""

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.actor import Actor
-from checkin.db import db, transaction
+from checkin.db import ORIGIN, db, transaction
 from checkin.errors import CheckinError
 from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
@@ -117,6 +117,7 @@ class Runner:
             kind, params, owner = job.kind, dict(job.params), job.created_by
             actor = self._actor_of(session, owner)
             job.state = "running"
+        db.session.info[ORIGIN] = params.pop(ORIGIN, "")
         try:
             context = JobContext(
                 params=params,

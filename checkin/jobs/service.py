@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.actor import Actor, User
+from checkin.db import ORIGIN
 from checkin.errors import Forbidden, NotFound
 from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
@@ -53,9 +54,13 @@ def create_job(
     params: dict[str, Any],
     now: datetime,
 ) -> Job:
-    """Write a queued job; `runner.send` hands it to the worker once the transaction has committed."""
+    """Write a queued job; `runner.send` hands it to the worker once the transaction has committed.
+
+    It remembers where its asker was: what it does stands in the audit log as asked from there.
+    """
     owner = UserId(actor.id) if isinstance(actor, User) else None
-    job = Job(kind=kind, title=title, params=params, created_by=owner, created_at=now)
+    kept = params | {ORIGIN: session.info.get(ORIGIN, "")}
+    job = Job(kind=kind, title=title, params=kept, created_by=owner, created_at=now)
     session.add(job)
     session.flush()
     return job

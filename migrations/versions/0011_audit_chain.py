@@ -65,7 +65,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget the chain; the entries stay."""
     if op.get_bind().dialect.name == "sqlite":
-        for name in ("audit_entries_update", "audit_entries_delete", "audit_head_back", "audit_head_delete"):
+        for name in (
+            "audit_entries_update",
+            "audit_entries_delete",
+            "audit_head_back",
+            "audit_head_delete",
+        ):
             op.execute(f"DROP TRIGGER {name}")
     else:
         for name in ("audit_entries_update", "audit_entries_delete", "audit_entries_truncate"):

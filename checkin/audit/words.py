@@ -1,0 +1,106 @@
+"""What every action of the audit log means, as a sentence whose subject is who did it. Pure.
+
+A test finds every action that the code records and wants a sentence for it here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from checkin.audit.actions import SENTENCES
+from checkin.audit.verify import Break
+from checkin.text import mark
+
+# Groups to filter by: the beginnings of their actions.
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "identitas": (
+        mark("Melihat atau mengeluarkan NIK, rekening, nomor HP"),
+        ("person.reveal", "personal_data.", "phone.reveal", "privacy.export", "roster.error_sheet"),
+    ),
+    "berkas": (
+        mark("Cetakan dan berkas keluar"),
+        (
+            "edition.", "attendance.", "badges.print", "badges.file", "certificates.", "invitations.read",
+            "roster.export", "audit.export", "control.export", "backup.download",
+        ),
+    ),
+    "peserta": (mark("Data peserta"), ("roster.", "registration.", "person.", "signup.")),
+    "tanda": (mark("Tanda peserta dan undangan"), ("badges.", "invitations.", "certificates.", "mail.")),
+    "hari-h": (
+        mark("Perangkat dan pemindaian"),
+        ("device.", "scan.", "conflict.", "day.", "rehearsal.", "checkpoint."),
+    ),
+    "kegiatan": (mark("Kegiatan dan anggota"), ("event.", "member.", "checkpoint.")),
+    "masuk": (mark("Masuk, akun, dan peran"), ("user.", "factor.", "member.")),
+    "kantor": (
+        mark("Pengaturan kantor"),
+        ("office.", "region.", "pillar_type.", "backup.", "keys.", "mail."),
+    ),
+    "privasi": (mark("Permintaan dan pemusnahan data"), ("privacy.", "retention.")),
+    "audit": (mark("Catatan audit sendiri"), ("audit.",)),
+}  # fmt: skip
+
+# What else an entry says, by the name it is kept under.
+DETAILS: Mapping[str, str] = {
+    "reason": mark("alasan"),
+    "people": mark("orang"),
+    "rows": mark("baris"),
+    "counts": mark("jumlah"),
+    "numbers": mark("nomor peserta"),
+    "role": mark("peran"),
+    "regency": mark("kabupaten/kota"),
+    "before": mark("sebelumnya"),
+    "after": mark("sesudahnya"),
+    "number": mark("nomor"),
+    "print": mark("cetakan"),
+    "approver": mark("disetujui"),
+    "ended": mark("perangkat dikeluarkan"),
+    "entries": mark("catatan"),
+    "broken_at": mark("putus pada"),
+    "kind": mark("jenis"),
+    "factor": mark("langkah kedua"),
+    "pillar": mark("jenis pilar"),
+    "format": mark("bentuk"),
+    "letters": mark("surat"),
+    "scans": mark("pindaian"),
+    "columns": mark("kolom"),
+    "gate": mark("pintu"),
+}
+
+BREAKS: Mapping[Break, str] = {
+    Break.ALTERED: mark("isi catatan ini diubah setelah ditulis."),
+    Break.MISSING: mark("catatan ini dihapus, sedangkan catatan sesudahnya masih ada."),
+    Break.REORDERED: mark("catatan ini ditukar tempatnya dengan catatan lain."),
+    Break.INSERTED: mark("catatan ini disisipkan dari luar aplikasi."),
+    Break.CUT_OFF: mark("catatan ini dan semua sesudahnya dihapus."),
+    Break.NO_HEAD: mark("kepala rantai, yang menyebut ujungnya, dihapus."),
+    Break.REWRITTEN: mark(
+        "rantai ini ditulis ulang: tidak cocok dengan baris yang disimpan di luar."
+    ),
+}
+
+UNKNOWN = mark("melakukan %(action)s %(subject)s")
+
+
+def sentence_of(action: str) -> str:
+    """Return the sentence of an action, to be filled with `subject` and `action`."""
+    return SENTENCES.get(action, UNKNOWN)
+
+
+def detail_of(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return label and text of what an entry says besides, without what is empty."""
+    return [
+        (DETAILS.get(name, name), _plain(value))
+        for name, value in detail.items()
+        if value not in (None, "", [], {}, False)
+    ]
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case bool():
+            return "✓"
+        case list():
+            return ", ".join(_plain(one) for one in value)
+        case dict():
+            return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    return str(value)
