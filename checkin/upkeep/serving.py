@@ -34,6 +34,12 @@ def hold(settings: Settings) -> None:
     _held.append(file)
 
 
+def let_go() -> None:
+    """Hold nothing any more."""
+    while _held:
+        _held.pop().close()
+
+
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """Hold the instance alone; raise `Conflict` while a server or worker runs on it."""

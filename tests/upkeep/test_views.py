@@ -1,0 +1,149 @@
+"""Backups through their pages: planned, made, looked into, taken away; only by who may and has proven it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checkin import clock
+from checkin.accounts.models import AuditEntry
+from checkin.actor import Role
+from checkin.db import db, transaction
+from checkin.office.queries import backup_plan
+from checkin.upkeep import jobs, shelf
+from tests.conftest import OutsideClient
+from tests.factories import make_event
+from tests.personas import sign_in_as
+from tests.upkeep.conftest import PASSPHRASE
+
+HOME = "/pengaturan/cadangan/"
+PLAN = {"passphrase": PASSPHRASE, "again": PASSPHRASE, "kept": "2", "with_key": "y"}
+
+
+@pytest.fixture
+def olga(client: OutsideClient, app: Flask) -> OutsideClient:
+    with transaction() as session:
+        make_event(session)
+    return sign_in_as(client, proven=True)
+
+
+def backups(app: Flask) -> list[shelf.Backup]:
+    return shelf.list_backups(app.extensions["settings"])
+
+
+def content_of(olga: OutsideClient, name: str) -> bytes:
+    with olga.get(f"{HOME}berkas/{name}") as reply:
+        return bytes(reply.data)
+
+
+def test_a_backup_is_planned_made_looked_into_taken_away_and_deleted(
+    olga: OutsideClient, app: Flask, session: Session
+) -> None:
+    assert "Belum ada cadangan" in olga.get(HOME).text
+    olga.submit(f"{HOME}buat")
+    assert backups(app) == []  # nothing seals it yet
+    assert olga.submit(HOME, PLAN).status_code == 302
+    assert PASSPHRASE not in olga.get(HOME).text
+    assert olga.submit(f"{HOME}buat").status_code == 302
+    (made,) = backups(app)
+    assert made.name in olga.get(HOME).text
+    look = olga.submit(f"{HOME}berkas/{made.name}/isi", {"passphrase": ""})
+    assert "Utuh: setiap bagian" in look.text
+    assert "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro" in look.text
+    assert f"checkin backup restore --replace {made.name}" in look.text
+    wrong = olga.submit(f"{HOME}berkas/{made.name}/isi", {"passphrase": "bukan yang itu"})
+    assert (wrong.status_code, "Kata sandi cadangan ini keliru" in wrong.text) == (422, True)
+    assert content_of(olga, made.name).startswith(b"SAPAPILAR-BACKUP-1\n")
+    olga.submit(f"{HOME}berkas/{made.name}/hapus")
+    assert backups(app) == []
+    actions = set(session.scalars(select(AuditEntry.action)))
+    assert {"backup.plan", "backup.make", "backup.download", "backup.delete"} <= actions
+
+
+def test_a_backup_from_elsewhere_is_checked_and_stays_until_deleted(
+    olga: OutsideClient, app: Flask
+) -> None:
+    olga.submit(HOME, PLAN)
+    olga.submit(f"{HOME}buat")
+    content = content_of(olga, backups(app)[0].name)
+    upload = {"file": (io.BytesIO(content), "bawaan.spbackup"), "passphrase": PASSPHRASE}
+    assert "Utuh: setiap bagian" in olga.submit(f"{HOME}unggah", upload).text
+    assert sorted(one.is_upload for one in backups(app)) == [False, True]
+    cut = {"file": (io.BytesIO(content[:-100]), "x.spbackup"), "passphrase": PASSPHRASE}
+    assert "rusak atau terpotong" in olga.submit(f"{HOME}unggah", cut).text
+    other = {"file": (io.BytesIO(b"PK\x03\x04"), "x.spbackup"), "passphrase": PASSPHRASE}
+    assert olga.submit(f"{HOME}unggah", other).status_code == 302
+    assert "bukan cadangan Sapa Pilar" in olga.get(HOME).text
+    assert olga.submit(f"{HOME}unggah", {}).status_code == 302
+    assert not list(shelf.folder(app.extensions["settings"]).glob("*.part"))
+
+
+def test_only_the_newest_stay(olga: OutsideClient, app: Flask) -> None:
+    olga.submit(HOME, PLAN)
+    for _ in range(4):
+        olga.submit(f"{HOME}buat")
+    assert len(backups(app)) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"passphrase": "pendek", "again": "pendek"}, "sekurang-kurangnya 12 huruf"),
+        ({"again": "lain sama sekali"}, "Kedua kata sandi tidak sama."),
+        ({"passphrase": "", "again": ""}, "Isi kata sandi cadangan"),
+        ({"kept": "0"}, "Isi bilangan 1 sampai 365."),
+    ],
+)
+def test_a_plan_that_cannot_be_is_said_beside_the_field(
+    olga: OutsideClient, session: Session, wrong: dict[str, str], sentence: str
+) -> None:
+    reply = olga.submit(HOME, PLAN | wrong)
+    assert (reply.status_code, sentence in reply.text) == (422, True)
+    assert backup_plan(session).passphrase is None
+
+
+def test_the_night_makes_its_backup_once(olga: OutsideClient, app: Flask) -> None:
+    jobs.make_nightly(clock.now())
+    db.session.rollback()
+    assert backups(app) == []
+    olga.submit(HOME, PLAN | {"nightly": "y"})
+    for _ in range(3):
+        jobs.make_nightly(clock.now())
+        db.session.rollback()
+    assert len(backups(app)) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["checkin.db", "..%2fdata.key", "sapa-pilar_20260101-000000.spbackup", "data.key"]
+)
+def test_nothing_but_backups_is_given_away(olga: OutsideClient, app: Flask, name: str) -> None:
+    folder = shelf.folder(app.extensions["settings"])
+    folder.mkdir(exist_ok=True)
+    (folder / "checkin.db").write_bytes(b"x")
+    assert olga.get(f"{HOME}berkas/{name}").status_code == 404
+    assert olga.submit(f"{HOME}berkas/{name}/hapus").status_code == 404
+    assert (folder / "checkin.db").exists()
+
+
+def test_who_has_not_proven_it_is_asked_first(client: OutsideClient, app: Flask) -> None:
+    sign_in_as(client)
+    reply = client.get(HOME)
+    assert reply.status_code == 302
+    assert "/akun/verifikasi" in reply.location
+
+
+def test_others_have_no_say(client: OutsideClient) -> None:
+    sign_in_as(client, Role.ORGANIZER, proven=True)
+    assert client.get(HOME).status_code == 403
+    assert client.submit(f"{HOME}unggah", {"file": (io.BytesIO(b"x"), "x")}).status_code == 403
+
+
+def test_files_that_are_no_backups_are_left_out_of_the_list(app: Flask, tmp_path: Path) -> None:
+    folder = shelf.folder(app.extensions["settings"])
+    folder.mkdir()
+    (folder / "sapa-pilar_20260101-000000.spbackup").write_bytes(b"half")
+    (folder / "catatan.txt").write_bytes(b"x")
+    assert backups(app) == []
