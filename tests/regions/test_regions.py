@@ -1,8 +1,10 @@
 """The reference data is complete, and an admin may move a regency."""
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from checkin.actor import Role
 from checkin.regions.models import District, Regency
 from checkin.regions.queries import bakorwil_pages, find_bakorwil
 from checkin.regions.reference import read_reference
@@ -36,3 +38,70 @@ def test_an_admin_moves_a_regency(client: OutsideClient, session: Session) -> No
     client.submit("/wilayah/", {"regency": "35.18", "bakorwil": "madiun"})
     assert session.get_one(Regency, "35.18").bakorwil_code == "madiun"
     assert client.submit("/wilayah/", {"regency": "99.99", "bakorwil": "madiun"}).status_code == 404
+
+
+def test_an_admin_names_orders_and_adds_while_codes_stay(
+    client: OutsideClient, session: Session
+) -> None:
+    sign_in_as(client)
+    assert client.get("/wilayah/bakorwil/madiun").status_code == 200
+    named = {"name": "Bakorwil I Madiun Raya", "position": "9"}
+    assert client.submit("/wilayah/bakorwil/madiun", named).status_code == 302
+    page = client.get("/wilayah/").text
+    assert page.index("Bakorwil V Jember") < page.index("Bakorwil I Madiun Raya")
+    regency = {"name": "Kabupaten Bojonegoro Barat", "bakorwil_code": "madiun", "code": "99.99"}
+    client.submit("/wilayah/kabupaten/35.22", regency)
+    known = session.get_one(Regency, "35.22")
+    assert (known.name, known.bakorwil_code) == ("Kabupaten Bojonegoro Barat", "madiun")
+    new = {"code": "35.80", "name": "Kota Cepu", "bakorwil_code": "bojonegoro"}
+    assert client.submit("/wilayah/kabupaten/baru", new).status_code == 302
+    district = {"code": "35.80.01", "name": "Cepu"}
+    assert client.submit("/wilayah/kabupaten/35.80/kecamatan/baru", district).status_code == 302
+    changed = {"name": "Cepu Kota"}
+    client.submit("/wilayah/kabupaten/35.80/kecamatan/35.80.01", changed)
+    session.rollback()
+    assert session.get_one(District, "35.80.01").name == "Cepu Kota"
+    assert "Kota Cepu" in client.get("/kegiatan/baru").text
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "sentence"),
+    [
+        (
+            "bakorwil/madiun",
+            {"name": "bakorwil ii bojonegoro", "position": "1"},
+            "dipakai Bakorwil lain",
+        ),
+        (
+            "kabupaten/baru",
+            {"code": "35.22", "name": "X", "bakorwil_code": "madiun"},
+            "Kode ini sudah",
+        ),
+        (
+            "kabupaten/baru",
+            {"code": "3580", "name": "X", "bakorwil_code": "madiun"},
+            "seperti 35.16",
+        ),
+        (
+            "kabupaten/baru",
+            {"code": "35.81", "name": "X", "bakorwil_code": "lain"},
+            "Pilihan ini tidak ada",
+        ),
+        ("kabupaten/35.22/kecamatan/baru", {"code": "35.23.01", "name": "X"}, "seperti 35.22.01"),
+        ("kabupaten/35.22/kecamatan/baru", {"code": "35.22.01", "name": "X"}, "Kode ini sudah"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    client: OutsideClient, page: str, sent: dict[str, str], sentence: str
+) -> None:
+    sign_in_as(client)
+    reply = client.submit(f"/wilayah/{page}", sent)
+    assert (reply.status_code, sentence in reply.text) == (422, True), reply.text
+
+
+def test_an_organizer_looks_but_does_not_change(client: OutsideClient) -> None:
+    sign_in_as(client, Role.ORGANIZER)
+    assert "Tambah kabupaten/kota" not in client.get("/wilayah/").text
+    assert (
+        client.submit("/wilayah/bakorwil/madiun", {"name": "X", "position": "1"}).status_code == 403
+    )
