@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from checkin.accounts.models import Invitation, Membership, User
+from checkin.accounts.models import Invitation, Membership, SecondFactor, SignIn, User
 from checkin.actor import EventRole
 from checkin.events.models import Event
 from checkin.regions.models import Regency
@@ -24,6 +24,8 @@ class Member:
     regency_code: str | None
     regency: str | None
     since: datetime
+    has_factor: bool
+    last_seen_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +36,19 @@ class OpenInvitation:
     name: str
     role: EventRole
     regency: str | None
+    made_at: datetime
+    made_by: str | None
     expires_at: datetime
     expired: bool
 
 
 def list_members(session: Session, event: Event) -> list[Member]:
     """Return the members by role, then regency, then name."""
+    seen = select(func.max(SignIn.last_seen_at)).where(SignIn.user_id == User.id).scalar_subquery()
     rows = session.execute(
-        select(Membership, User.name, User.email, Regency.name)
+        select(Membership, User.name, User.email, Regency.name, SecondFactor.confirmed_at, seen)
         .join(User, User.id == Membership.user_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .outerjoin(Regency, Regency.code == Membership.regency_code)
         .where(Membership.event_id == event.id)
     )
@@ -55,8 +61,10 @@ def list_members(session: Session, event: Event) -> list[Member]:
             regency_code=member.regency_code,
             regency=regency,
             since=member.created_at,
+            has_factor=confirmed_at is not None,
+            last_seen_at=seen_at,
         )
-        for member, name, email, regency in rows
+        for member, name, email, regency, confirmed_at, seen_at in rows
     ]
     order = list(EventRole)
     return sorted(members, key=lambda m: (order.index(m.role), m.regency or "", m.name))
@@ -65,7 +73,8 @@ def list_members(session: Session, event: Event) -> list[Member]:
 def list_invitations(session: Session, event: Event, now: datetime) -> list[OpenInvitation]:
     """Return the invitations that nobody used, newest first."""
     rows = session.execute(
-        select(Invitation, Regency.name)
+        select(Invitation, Regency.name, User.name)
+        .outerjoin(User, User.id == Invitation.created_by)
         .outerjoin(Regency, Regency.code == Invitation.regency_code)
         .where(Invitation.event_id == event.id, Invitation.used_at.is_(None))
         .order_by(Invitation.created_at.desc())
@@ -76,8 +85,10 @@ def list_invitations(session: Session, event: Event, now: datetime) -> list[Open
             name=row.name,
             role=EventRole(row.role),
             regency=regency,
+            made_at=row.created_at,
+            made_by=maker,
             expires_at=row.expires_at,
             expired=row.expires_at <= now,
         )
-        for row, regency in rows
+        for row, regency, maker in rows
     ]

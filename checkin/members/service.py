@@ -102,14 +102,24 @@ def accept_as_known(session: Session, user_id: UUID, secret: str, now: datetime)
     _seat(session, invitation, user, now)
 
 
+def renew(
+    session: Session, actor: Actor, event: Event, invitation_id: UUID, now: datetime
+) -> tuple[Invitation, str]:
+    """Return an unused invitation with another link, valid anew; the old one ends."""
+    require(actor, Permission.MEMBERS_MANAGE, event.id)
+    found = _unused(session, event, invitation_id)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    found.secret_hash, found.expires_at = _hash(secret), now + VALID_FOR
+    record(session, actor, "member.renew", subject=found.name, event_id=event.id, now=now)
+    return found, secret
+
+
 def withdraw(
     session: Session, actor: Actor, event: Event, invitation_id: UUID, now: datetime
 ) -> None:
     """Take back an invitation that nobody used."""
     require(actor, Permission.MEMBERS_MANAGE, event.id)
-    found = session.get(Invitation, invitation_id, with_for_update=True)
-    if found is None or found.event_id != event.id or found.used_at:
-        raise NotFound(mark("Undangan ini sudah tidak ada."), code="invitation_unknown")
+    found = _unused(session, event, invitation_id)
     session.delete(found)
     record(session, actor, "member.withdraw", subject=found.name, event_id=event.id, now=now)
 
@@ -143,6 +153,13 @@ def _member_of(
             mark("Peran Anda sendiri diubah oleh penyelenggara lain."), code="member_self"
         )
     return member, session.get_one(User, user_id).name
+
+
+def _unused(session: Session, event: Event, invitation_id: UUID) -> Invitation:
+    found = session.get(Invitation, invitation_id, with_for_update=True)
+    if found is None or found.event_id != event.id or found.used_at:
+        raise NotFound(mark("Undangan ini sudah tidak ada."), code="invitation_unknown")
+    return found
 
 
 def _take(session: Session, secret: str, now: datetime) -> Invitation:

@@ -1,5 +1,6 @@
 """Pages of members: who works on the event, invite, change, remove; and the page an invitation opens."""
 
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from checkin.events.models import Event
 from checkin.events.queries import event_regencies, get_event
 from checkin.members import queries, service
 from checkin.members.forms import AcceptForm, InviteForm, SeatForm
-from checkin.members.roles import EXPLAINED, LABELS
+from checkin.members.roles import DUTIES, EXPLAINED, LABELS, may
 from checkin.regions.queries import get_regency
 from checkin.web.access import current_actor, public, requires
 from checkin.web.address import public_address
@@ -53,18 +54,22 @@ def invite(code: str) -> ResponseReturnValue:
             made, secret = service.invite(
                 session, current_actor(), event, form.name.data, form.seat(), clock.now()
             )
-            name, role, expires_at = made.name, EventRole(made.role), made.expires_at
+            shown = made.name, EventRole(made.role), made.expires_at
     except Invalid as error:
         form.complain(error.code, translated(error))
         return _page(get_event(db.session, code), form), 422
-    return render_template(
-        "members/invited.html",
-        event=get_event(db.session, code),
-        name=name,
-        role=_(LABELS[role]),
-        expires_at=expires_at,
-        address=public_address("members.accept", secret=secret),
-    )
+    return _link_page(code, *shown, secret)
+
+
+@blueprint.post(f"{PAGE}/undangan/<uuid:invitation_id>/baru")
+@requires(Permission.MEMBERS_MANAGE)
+def renew(code: str, invitation_id: UUID) -> ResponseReturnValue:
+    """Make another link for an invitation whose link was lost or ran out."""
+    with transaction() as session:
+        event = get_event(session, code)
+        made, secret = service.renew(session, current_actor(), event, invitation_id, clock.now())
+        shown = made.name, EventRole(made.role), made.expires_at
+    return _link_page(code, *shown, secret)
 
 
 @blueprint.route(f"{PAGE}/<uuid:user_id>", methods=["GET", "POST"])
@@ -172,6 +177,19 @@ def _accept_as_new(secret: str, form: AcceptForm) -> None:
     flash(_("Selamat datang. Akun Anda sudah siap."), "success")
 
 
+def _link_page(
+    code: str, name: str, role: EventRole, expires_at: datetime, secret: str
+) -> ResponseReturnValue:
+    return render_template(
+        "members/invited.html",
+        event=get_event(db.session, code),
+        name=name,
+        role=_(LABELS[role]),
+        expires_at=expires_at,
+        address=public_address("members.accept", secret=secret),
+    )
+
+
 def _offered(form: Form, event: Event) -> Form:
     form.offer(event_regencies(db.session, event))
     return form
@@ -186,4 +204,6 @@ def _page(event: Event, form: InviteForm) -> str:
         invitations=queries.list_invitations(db.session, event, clock.now()),
         labels=LABELS,
         explained=EXPLAINED,
+        duties=DUTIES,
+        does=may,
     )

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Server, sign_in
+from tests.journeys.conftest import Server, prove, sign_in
 from tests.roster.offices import BUDI, NUR, SITI, as_csv, person
 
 pytestmark = pytest.mark.journey
@@ -30,6 +30,7 @@ def test_from_an_odd_file_to_a_clean_list_and_back(
     )
     assert made.returncode == 0, made.stderr
     sign_in(desk, server)
+    prove(desk, server)
     send(desk, server, tmp_path / "daftar.csv", SITI, NUR, person(BUDI, nik="3516"), EKO, TWIN)
     remap(desk)
     apply(desk)

@@ -35,7 +35,7 @@ def carl(client: FlaskClient) -> FlaskClient:
         ):
             registration = make_registration(session, event, name, regency_code=regency)
             session.get_one(Person, registration.person_id).phone = phone
-    return sign_in_as(client, Role.ORGANIZER)
+    return sign_in_as(client, Role.ORGANIZER, proven=True)
 
 
 def test_gives_a_message_for_each_person_with_a_number(carl: FlaskClient) -> None:
