@@ -37,7 +37,7 @@ def begin(session: Session, actor: Actor, event: Event, now: datetime) -> Rehear
         )
     rehearsal = Rehearsal(event_id=event.id, began_at=now, began_by=name_of(actor))
     session.add(rehearsal)
-    move(event, Stage.REHEARSAL)
+    move(session, event, Stage.REHEARSAL)
     record(session, actor, "rehearsal.begin", now=now, event_id=event.id, subject="")
     return rehearsal
 
@@ -50,7 +50,7 @@ def end(session: Session, actor: Actor, event: Event, *, wipe: bool, now: dateti
     if rehearsal is None:
         raise Conflict(mark("Tidak ada latihan yang berjalan."), code="rehearsal_none")
     rehearsal.ended_at, rehearsal.ended_by = now, name_of(actor)
-    move(event, Stage.OPEN if wipe else Stage.RUNNING)
+    move(session, event, Stage.OPEN if wipe else Stage.RUNNING)
     if wipe:
         _wipe(session, event, rehearsal, now)
     done = f"{rehearsal.scans} scans {rehearsal.digest[:16]}" if wipe else "kept"

@@ -58,7 +58,7 @@ def close_day(
         missing=list(missing),
     )
     session.add(closing)
-    move(event, Stage.CLOSED)
+    move(session, event, Stage.CLOSED)
     record(session, actor, "day.close", now=now, event_id=event.id, subject=closing.reason[:60])
     return closing
 
@@ -74,7 +74,7 @@ def reopen_day(session: Session, actor: Actor, event: Event, reason: str, now: d
     if closing is None:
         return
     check_reason(reason)
-    move(event, Stage.RUNNING)
+    move(session, event, Stage.RUNNING)
     closing.reopened_at, closing.reopened_by = now, name_of(actor)
     closing.reopened_reason = reason.strip()[:MAX_REASON]
     record(

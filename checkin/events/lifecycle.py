@@ -24,10 +24,11 @@ _PLAIN = {
 }
 
 
-def move(event: Event, to: Stage) -> None:
+def move(session: Session, event: Event, to: Stage) -> None:
     """Let the event stand at `to`, inside the transaction that gives it cause; raises as `check_step`."""
     check_step(Stage(event.stage), to)
     event.stage = to
+    session.flush()  # who locks the event next reads it anew
 
 
 def take_step(
@@ -49,7 +50,7 @@ def take_step(
         )
     if step.asks:
         check_reason(reason)
-    event.stage = to
+    move(session, event, to)
     record(
         session,
         actor,
