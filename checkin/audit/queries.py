@@ -1,6 +1,6 @@
 """The audit log as pages, the export and the check read it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -50,20 +50,21 @@ def lines(session: Session, question: Question, window: slice | None = None) -> 
     )
     if window is not None:
         asked = asked.offset(window.start).limit(window.stop - window.start)
-    for entry, code, name in session.execute(asked):
-        yield Line(
-            seq=entry.seq,
-            at=entry.at,
-            actor_kind=entry.actor_kind,
-            actor_name=entry.actor_name,
-            action=entry.action,
-            event_code=code or "",
-            event_name=name or "",
-            subject=entry.subject,
-            origin=entry.origin,
-            detail=entry.detail,
-            hash=entry.hash or "",
-        )
+    with session.execute(asked) as rows:
+        for entry, code, name in rows:
+            yield Line(
+                seq=entry.seq,
+                at=entry.at,
+                actor_kind=entry.actor_kind,
+                actor_name=entry.actor_name,
+                action=entry.action,
+                event_code=code or "",
+                event_name=name or "",
+                subject=entry.subject,
+                origin=entry.origin,
+                detail=entry.detail,
+                hash=entry.hash or "",
+            )
 
 
 def askers(session: Session, event_id: UUID | None) -> Sequence[tuple[UserId, str]]:
@@ -96,7 +97,7 @@ def loose(session: Session) -> int:
     )
 
 
-def links(session: Session) -> Iterator[Link]:
+def links(session: Session) -> Generator[Link, None, None]:
     """Yield the chain by number."""
     asked = (
         select(*_COVERED, AuditEntry.seq, AuditEntry.previous, AuditEntry.hash)
@@ -104,9 +105,10 @@ def links(session: Session) -> Iterator[Link]:
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=AT_ONCE)
     )
-    for *covered, seq, previous, own in session.execute(asked):
-        content = Content(**dict(zip(_NAMES, covered, strict=True)))
-        yield Link(seq=seq, previous=previous, hash=own, content=content)
+    with session.execute(asked) as rows:
+        for *covered, seq, previous, own in rows:
+            content = Content(**dict(zip(_NAMES, covered, strict=True)))
+            yield Link(seq=seq, previous=previous, hash=own, content=content)
 
 
 def last_check(session: Session) -> Checked | None:

@@ -1,6 +1,7 @@
 """Use cases of the audit log: check its chain, give lines out."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from uuid import UUID
 
@@ -31,8 +32,9 @@ def check(
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     head = queries.head(session)
     loose = queries.loose(session)
-    told = _telling(queries.links(session), head.count if head else 0, progress)
-    verdict = verify(told, head, loose=loose, expected=expected)
+    with closing(queries.links(session)) as links:
+        told = _telling(links, head.count if head else 0, progress)
+        verdict = verify(told, head, loose=loose, expected=expected)
     session.rollback()
     return verdict
 
