@@ -16,6 +16,7 @@ from checkin.accounts.service import record
 from checkin.actor import System
 from checkin.db import db, transaction
 from checkin.errors import Invalid
+from checkin.formats import short_date
 from checkin.office.queries import backup_plan
 from checkin.settings import Settings
 from checkin.text import mark
@@ -215,7 +216,8 @@ def _tell(made: Manifest) -> None:
         f"{facts.scans} pemindaian, {facts.users} pengguna."
     )
     for event in facts.events:
-        click.echo(f"  {event.starts_at}  {event.code}  {event.people} peserta  {event.name}")
+        day = short_date(event.instant, event.timezone)
+        click.echo(f"  {day}  {event.code}  {event.people} peserta  {event.name}")
 
 
 def _silent(done: int, total: int) -> None:

@@ -28,12 +28,18 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFacts:
-    """One event in a backup."""
+    """One event in a backup; `starts_at` is an ISO instant."""
 
     code: str
     name: str
     starts_at: str
+    timezone: str
     people: int = 0
+
+    @property
+    def instant(self) -> datetime:
+        """When it starts."""
+        return datetime.fromisoformat(self.starts_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from checkin.text import mark
 from checkin.upkeep.making import check_passphrase
 
 KIND = "backup.make"
+PAGE = "/pengaturan/cadangan/"
 MOST_KEPT = 365
 
 
@@ -67,7 +68,7 @@ def start_backup(session: Session, actor: Actor, now: datetime) -> Job:
         raise Conflict(
             mark("Cadangan sedang dibuat; tunggu sampai selesai."), code="backup_running"
         )
-    return create_job(session, actor, KIND, mark("Cadangan"), {}, now)
+    return create_job(session, actor, KIND, mark("Cadangan"), {"page": PAGE}, now)
 
 
 def latest_job(session: Session) -> Job | None:

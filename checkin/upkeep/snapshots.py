@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from checkin.db import UTCDateTime
 from checkin.errors import Unavailable
 from checkin.text import mark
 from checkin.upkeep.manifest import EventFacts, Facts
@@ -50,14 +51,19 @@ def count(connection: Connection) -> Facts:
 
 
 def _events(connection: Connection) -> Iterator[EventFacts]:
-    rows = connection.execute(
-        text(
-            "SELECT e.code, e.name, e.starts_at, (SELECT count(*) FROM registrations r"
-            " WHERE r.event_id = e.id AND r.status = 'active') FROM events e ORDER BY e.starts_at, e.code"
+    query = text(
+        "SELECT e.code, e.name, e.starts_at, e.timezone, (SELECT count(*) FROM registrations r"
+        " WHERE r.event_id = e.id AND r.status = 'active') AS people"
+        " FROM events e ORDER BY e.starts_at, e.code"
+    ).columns(starts_at=UTCDateTime)
+    for row in connection.execute(query):
+        yield EventFacts(
+            code=row.code,
+            name=row.name,
+            starts_at=row.starts_at.isoformat(),
+            timezone=row.timezone,
+            people=row.people,
         )
-    )
-    for code, name, starts_at, people in rows:
-        yield EventFacts(code=code, name=name, starts_at=str(starts_at)[:10], people=people)
 
 
 def revision(connection: Connection) -> str:

@@ -1,6 +1,7 @@
 """Backups through their pages: planned, made, looked into, taken away; only by who may and has proven it."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,15 @@ def test_files_that_are_no_backups_are_left_out_of_the_list(app: Flask, tmp_path
     (folder / "sapa-pilar_20260101-000000.spbackup").write_bytes(b"half")
     (folder / "catatan.txt").write_bytes(b"x")
     assert backups(app) == []
+
+
+def test_the_page_of_keys_tells_their_age_and_how_they_are_renewed(
+    olga: OutsideClient, app: Flask, tmp_path: Path
+) -> None:
+    assert "tidak tercatat" in olga.get(f"{HOME}kunci").text
+    kept = tmp_path / "data.key"
+    kept.write_bytes(b"x")
+    app.extensions["settings"] = replace(app.extensions["settings"], data_key_file=kept)
+    page = olga.get(f"{HOME}kunci").text
+    assert "(0 hari)" in page
+    assert "checkin keys rotate" in page

@@ -1,0 +1,192 @@
+"""Pages of backups and keys: make one, look into one, take it away; how to put it back."""
+
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from checkin import clock
+from checkin.actor import Permission
+from checkin.db import db, transaction
+from checkin.errors import CheckinError, Conflict, Invalid
+from checkin.jobs.runner import runner
+from checkin.office.queries import backup_plan
+from checkin.settings import Settings
+from checkin.text import mark
+from checkin.upkeep import keys, service, shelf
+from checkin.upkeep.archive import read_archive
+from checkin.upkeep.forms import OpenForm, PlanForm, UploadForm
+from checkin.upkeep.restoring import check_fits
+from checkin.web.access import current_actor, may, requires
+from checkin.web.errors import translated
+
+blueprint = Blueprint("upkeep", __name__, url_prefix=service.PAGE.rstrip("/"))
+LARGEST_UPLOAD = 4 * 1024**3
+
+
+@blueprint.url_value_preprocessor
+def allow_large(endpoint: str | None, _values: object) -> None:
+    """Let who may bring a backup bring a large one; runs before anything reads the body."""
+    if endpoint == "upkeep.upload" and may("backup_manage", anywhere=True):
+        request.max_content_length = LARGEST_UPLOAD
+
+
+@blueprint.get("/")
+@requires(Permission.BACKUP_MANAGE)
+def index() -> ResponseReturnValue:
+    """List the backups, and how they are made."""
+    return _page(PlanForm(formdata=None, obj=backup_plan(db.session)))
+
+
+@blueprint.post("/")
+@requires(Permission.BACKUP_MANAGE)
+def save() -> ResponseReturnValue:
+    """Change how backups are made."""
+    form = PlanForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                service.save_plan(session, current_actor(), form.said(), clock.now())
+        except Invalid as error:
+            form.complain("passphrase", translated(error))
+        else:
+            flash(_("Pengaturan cadangan disimpan. Catat kata sandinya di tempat lain."), "success")
+            return redirect(url_for("upkeep.index"))
+    return _page(form)
+
+
+@blueprint.post("/buat")
+@requires(Permission.BACKUP_MANAGE)
+def make() -> ResponseReturnValue:
+    """Ask for a backup now."""
+    try:
+        with transaction() as session:
+            job_id = service.start_backup(session, current_actor(), clock.now()).id
+    except (Conflict, Invalid) as error:
+        flash(translated(error), "warning")
+    else:
+        runner().send(job_id)
+    return redirect(url_for("upkeep.index"))
+
+
+@blueprint.get("/keadaan")
+@requires(Permission.BACKUP_MANAGE)
+def state() -> ResponseReturnValue:
+    """Give the part of the page that changes; reload all of it once the backup is there."""
+    job = service.latest_job(db.session)
+    page = render_template("upkeep/_job.html", job=job)
+    waits = job is not None and job.state in ("queued", "running")
+    return page, 200, {} if waits else {"HX-Refresh": "true"}
+
+
+@blueprint.get("/berkas/<name>")
+@requires(Permission.BACKUP_MANAGE)
+def download(name: str) -> ResponseReturnValue:
+    """Give a backup as it lies, sealed; who took it is kept in the audit log."""
+    path = shelf.find_backup(_settings(), name)
+    with transaction() as session:
+        service.note(session, current_actor(), "download", name, clock.now())
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+
+
+@blueprint.post("/berkas/<name>/hapus")
+@requires(Permission.BACKUP_MANAGE)
+def remove(name: str) -> ResponseReturnValue:
+    """Delete a backup."""
+    path = shelf.find_backup(_settings(), name)
+    with transaction() as session:
+        service.note(session, current_actor(), "delete", name, clock.now())
+    path.unlink(missing_ok=True)
+    flash(_("Cadangan %(name)s dihapus.", name=name), "success")
+    return redirect(url_for("upkeep.index"))
+
+
+@blueprint.route("/berkas/<name>/isi", methods=["GET", "POST"])
+@requires(Permission.BACKUP_MANAGE)
+def look(name: str) -> ResponseReturnValue:
+    """Read a backup to its end, show what it holds and how it is put back."""
+    path = shelf.find_backup(_settings(), name)
+    form = OpenForm()
+    if form.validate_on_submit():
+        return _contents(path, form)
+    return render_template("upkeep/look.html", form=form, name=name, held=None, problem="")
+
+
+@blueprint.post("/unggah")
+@requires(Permission.BACKUP_MANAGE)
+def upload() -> ResponseReturnValue:
+    """Take a backup that was kept elsewhere, and look into it."""
+    form = UploadForm()
+    file = form.file.data
+    if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
+        flash(_("Pilih berkas cadangan dahulu."), "warning")
+        return redirect(url_for("upkeep.index"))
+    path = shelf.path_for(_settings(), clock.now(), prefix="unggahan")
+    draft = path.with_suffix(".part")
+    try:
+        file.save(draft)
+        shelf.take_in(draft, path)
+    except CheckinError as error:
+        flash(translated(error), "danger")
+        return redirect(url_for("upkeep.index"))
+    finally:
+        draft.unlink(missing_ok=True)
+    with transaction() as session:
+        service.note(session, current_actor(), "upload", path.name, clock.now())
+    return _contents(path, form)
+
+
+@blueprint.get("/kunci")
+@requires(Permission.BACKUP_MANAGE)
+def key_ages() -> ResponseReturnValue:
+    """Show how old the keys are, and how each is renewed."""
+    known = keys.status(db.session, _settings(), clock.now())
+    return render_template("upkeep/keys.html", known=known)
+
+
+def _contents(path: Path, form: OpenForm) -> ResponseReturnValue:
+    problem, held = "", None
+    try:
+        passphrase = form.passphrase.data or backup_plan(db.session).passphrase
+        db.session.rollback()
+        if not passphrase:
+            raise Invalid(mark("Isi kata sandi cadangan itu."), code="backup_no_passphrase")
+        held = read_archive(path, passphrase, lambda done, total: None)
+        check_fits(held, db.engine.dialect.name)
+    except CheckinError as error:
+        problem = translated(error)
+    with transaction() as session:
+        service.note(session, current_actor(), "verify", path.name, clock.now())
+    page = render_template(
+        "upkeep/look.html", form=OpenForm(formdata=None), name=path.name, held=held, problem=problem
+    )
+    return page, 422 if problem else 200
+
+
+def _page(form: PlanForm) -> ResponseReturnValue:
+    page = render_template(
+        "upkeep/index.html",
+        form=form,
+        upload_form=UploadForm(formdata=None),
+        backups=shelf.list_backups(_settings()),
+        has_passphrase=backup_plan(db.session).passphrase is not None,
+        job=service.latest_job(db.session),
+        dialect=db.engine.dialect.name,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
