@@ -73,7 +73,7 @@ def note_origin() -> None:
 
 def note_visit() -> None:
     """Keep when a browser was last here, every five minutes; a `before_request` handler, never of the API."""
-    if "_user_id" not in session or wants_json() or request.endpoint in (None, "static"):
+    if wants_json() or request.endpoint in (None, "static") or "_user_id" not in session:
         return
     if current_user.is_authenticated and current_user.due:
         try:

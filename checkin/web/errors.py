@@ -83,8 +83,7 @@ def translated(error: CheckinError) -> str:
 
 def _refuse(error: CheckinError) -> ResponseReturnValue:
     if isinstance(error, Unauthorized | FactorNeeded) and not wants_json():
-        way = "second_factor.ask" if isinstance(error, FactorNeeded) else "accounts.sign_in"
-        return _by_way_of(url_for(way, next=_way_back()), translated(error))
+        return _by_way_of_proof(error)
     return _answer(error.status, error.code, translated(error))
 
 
@@ -98,17 +97,22 @@ def _way_back() -> str:
     )
 
 
-def _by_way_of(address: str, sentence: str) -> ResponseReturnValue:
-    """Lead to a page that comes back; a script that asked for a part of a page leads its reader there."""
-    if request.method not in ("GET", "HEAD"):
+def _by_way_of_proof(error: Unauthorized | FactorNeeded) -> ResponseReturnValue:
+    """Lead to where the asker signs in or gives the code, and from there back.
+
+    A script that asked for a part of a page leads its reader there; any other is told.
+    """
+    asked = isinstance(error, FactorNeeded)
+    address = url_for("second_factor.ask" if asked else "accounts.sign_in", next=_way_back())
+    sentence, lost = translated(error), request.method not in ("GET", "HEAD")
+    if lost:
         sentence += " " + gettext("Yang baru Anda kirim belum disimpan; ulangi setelah ini.")
-    if request.headers.get("HX-Request"):
+    by_htmx = bool(request.headers.get("HX-Request"))
+    if not by_htmx and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return _answer(error.status, error.code, sentence)
+    if lost or not asked:  # the page that asks for the code says why
         flash(sentence, "info")
-        return "", 200, {"HX-Redirect": address}
-    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
-        return _answer(403, "second_factor", sentence)
-    flash(sentence, "info")
-    return redirect(address)
+    return ("", 200, {"HX-Redirect": address}) if by_htmx else redirect(address)
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
