@@ -52,8 +52,15 @@ from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
 from checkin.personal.views import blueprint as personal
 from checkin.planning.views import blueprint as planning
+from checkin.privacy.incident_views import blueprint as privacy_incidents
 from checkin.privacy.jobs import KIND as PRIVACY_PURGE
 from checkin.privacy.jobs import purge_nightly, purge_now
+from checkin.privacy.notices import in_force
+from checkin.privacy.own_views import blueprint as privacy_own
+from checkin.privacy.public_views import blueprint as privacy_notice
+from checkin.privacy.retention_views import blueprint as privacy_retention
+from checkin.privacy.text_views import blueprint as privacy_texts
+from checkin.privacy.views import blueprint as privacy
 from checkin.regions.views import blueprint as regions
 from checkin.roster.jobs import APPLY as ROSTER_APPLY
 from checkin.roster.jobs import READ as ROSTER_READ
@@ -104,6 +111,12 @@ BLUEPRINTS = (
     people,
     personal,
     planning,
+    privacy,
+    privacy_incidents,
+    privacy_notice,
+    privacy_own,
+    privacy_retention,
+    privacy_texts,
     regions,
     roster,
     scanner,
@@ -158,6 +171,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_compression(app)
     register_text(app)
     login_manager.init_app(app)
+    app.extensions["privacy_notice"] = lambda session, now: in_force(session, now).number
     app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
     app.before_request(note_origin)
     app.before_request(guard)

@@ -1,0 +1,128 @@
+"""Forms of requests: what comes in, how it is answered, what a correction writes."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from checkin.privacy.asking import CHANNELS, KINDS, OUTCOMES, Channel, Kind, Outcome
+from checkin.privacy.requests import MAX_WORDS, Asked
+from checkin.web.forms import BaseForm, trimmed
+
+ZONE = ZoneInfo("Asia/Jakarta")
+LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def aware(value: datetime | None) -> datetime | None:
+    """Return what somebody typed as the moment it is in the office."""
+    return value.replace(tzinfo=ZONE) if value else None
+
+
+def local(value: datetime) -> datetime:
+    """Return a moment as the office's clocks show it."""
+    return value.astimezone(ZONE).replace(tzinfo=None, second=0, microsecond=0)
+
+
+class OwnRequestForm(BaseForm):
+    """What somebody asks on their own page."""
+
+    kind = SelectField(_l("Yang Anda minta"))
+    words = TextAreaField(
+        _l("Penjelasan"),
+        [Length(max=MAX_WORDS)],
+        description=_l("Untuk pembetulan: tulis apa yang keliru dan bagaimana seharusnya."),
+        render_kw={"rows": 4},
+    )
+    name = StringField(_l("Nama yang benar"), [Length(max=100)], filters=[trimmed])
+    phone = StringField(
+        _l("Nomor HP yang benar"),
+        [Length(max=30)],
+        filters=[trimmed],
+        render_kw={"inputmode": "tel"},
+    )
+    contact = StringField(
+        _l("Jawaban dikirim ke"),
+        [Length(max=200)],
+        filters=[trimmed],
+        description=_l("Nomor HP atau surel; kosongkan bila cukup dijawab di halaman ini."),
+    )
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.kind.choices = [(kind.value, _(label)) for kind, label in KINDS.items()]
+
+    def said(self) -> Asked:
+        """Return what was asked."""
+        kind = Kind(self.kind.data)
+        wanted = {"name": self.name.data or "", "phone": self.phone.data or ""}
+        return Asked(
+            kind=kind,
+            channel=Channel.PAGE,
+            words=self.words.data or "",
+            contact=self.contact.data or "",
+            wanted=wanted if kind is Kind.CORRECTION else {},
+        )
+
+
+class RequestForm(OwnRequestForm):
+    """What the office enters for somebody who wrote, called or came."""
+
+    channel = SelectField(_l("Diterima lewat"))
+    received_at = DateTimeLocalField(
+        _l("Diterima pada"),
+        [InputRequired(_l("Isi kapan permintaan diterima."))],
+        format=LOCAL,
+        description=_l("Jam 3 x 24 dihitung sejak saat ini (WIB)."),
+    )
+    kind = SelectField(_l("Jenis permintaan"))
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        super().offer()
+        self.channel.choices = [
+            (one.value, _(label)) for one, label in CHANNELS.items() if one is not Channel.PAGE
+        ]
+
+    def said(self) -> Asked:
+        """Return what was asked."""
+        kind = Kind(self.kind.data)
+        wanted = {"name": self.name.data or "", "phone": self.phone.data or ""}
+        return Asked(
+            kind=kind,
+            channel=Channel(self.channel.data),
+            words=self.words.data or "",
+            contact=self.contact.data or "",
+            wanted=wanted if kind is Kind.CORRECTION else {},
+            received_at=aware(self.received_at.data),
+        )
+
+
+class AnswerForm(BaseForm):
+    """How a request ended."""
+
+    outcome = SelectField(_l("Hasil"))
+    identity = StringField(
+        _l("Identitas dipastikan dengan"),
+        [Length(max=200)],
+        filters=[trimmed],
+        description=_l(
+            "Misalnya: KTP diperlihatkan di kantor, dihubungi lewat nomor HP yang terdaftar."
+        ),
+    )
+    reason = TextAreaField(
+        _l("Jawaban kepada peminta"),
+        [Optional(), Length(max=MAX_WORDS)],
+        description=_l("Tampil di halaman pribadinya. Wajib bila tidak dikabulkan seluruhnya."),
+        render_kw={"rows": 4},
+    )
+
+    def offer(self) -> None:
+        """Fill the choices."""
+        self.outcome.choices = [(one.value, _(label)) for one, label in OUTCOMES.items()]
+
+    def chosen(self) -> Outcome:
+        """Return the outcome."""
+        return Outcome(self.outcome.data)
