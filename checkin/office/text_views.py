@@ -30,24 +30,24 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/<name>", methods=["GET", "POST"])
+@blueprint.route("/<message>", methods=["GET", "POST"])
 @requires(Permission.REFERENCE_WRITE)
-def edit(name: str) -> ResponseReturnValue:
+def edit(message: str) -> ResponseReturnValue:
     """Change one message, look at it first, or take the house's wording again."""
-    template = texts.BY_NAME.get(name)
+    template = texts.BY_NAME.get(message)
     if template is None:
         raise NotFound(mark("Teks ini tidak ada."), code="text_unknown")
     own = queries.own_texts(db.session)
-    text = request.form.get("text", texts.wording(name, own))
+    text = request.form.get("text", texts.wording(message, own))
     error = ""
     if request.method == "POST":
         try:
-            kept = None if "bawaan" in request.form else texts.clean(name, text)
+            kept = None if "bawaan" in request.form else texts.clean(message, text)
             if "lihat" not in request.form:
                 with transaction() as session:
-                    service.save_text(session, current_actor(), name, kept, clock.now())
+                    service.save_text(session, current_actor(), message, kept, clock.now())
                 flash(_("Teks disimpan."), "success")
-                return redirect(url_for("office_texts.edit", name=name))
+                return redirect(url_for("office_texts.edit", message=message))
         except Invalid as problem:
             error = translated(problem)
     page = render_template(
@@ -55,7 +55,7 @@ def edit(name: str) -> ResponseReturnValue:
         template=template,
         text=text,
         error=error,
-        is_own=name in own,
+        is_own=message in own,
         places=texts.PLACES,
         example="" if error else texts.fill(text, _person()),
     )

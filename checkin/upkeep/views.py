@@ -90,37 +90,37 @@ def state() -> ResponseReturnValue:
     return page, 200, {} if waits else {"HX-Refresh": "true"}
 
 
-@blueprint.get("/berkas/<name>")
+@blueprint.get("/berkas/<file>")
 @requires(Permission.BACKUP_MANAGE)
-def download(name: str) -> ResponseReturnValue:
+def download(file: str) -> ResponseReturnValue:
     """Give a backup as it lies, sealed; who took it is kept in the audit log."""
-    path = shelf.find_backup(_settings(), name)
+    path = shelf.find_backup(_settings(), file)
     with transaction() as session:
-        service.note(session, current_actor(), "download", name, clock.now())
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+        service.note(session, current_actor(), "download", file, clock.now())
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=file)
 
 
-@blueprint.post("/berkas/<name>/hapus")
+@blueprint.post("/berkas/<file>/hapus")
 @requires(Permission.BACKUP_MANAGE)
-def remove(name: str) -> ResponseReturnValue:
+def remove(file: str) -> ResponseReturnValue:
     """Delete a backup."""
-    path = shelf.find_backup(_settings(), name)
+    path = shelf.find_backup(_settings(), file)
     with transaction() as session:
-        service.note(session, current_actor(), "delete", name, clock.now())
+        service.note(session, current_actor(), "delete", file, clock.now())
     path.unlink(missing_ok=True)
-    flash(_("Cadangan %(name)s dihapus.", name=name), "success")
+    flash(_("Cadangan %(name)s dihapus.", name=file), "success")
     return redirect(url_for("upkeep.index"))
 
 
-@blueprint.route("/berkas/<name>/isi", methods=["GET", "POST"])
+@blueprint.route("/berkas/<file>/isi", methods=["GET", "POST"])
 @requires(Permission.BACKUP_MANAGE)
-def look(name: str) -> ResponseReturnValue:
+def look(file: str) -> ResponseReturnValue:
     """Read a backup to its end, show what it holds and how it is put back."""
-    path = shelf.find_backup(_settings(), name)
+    path = shelf.find_backup(_settings(), file)
     form = OpenForm()
     if form.validate_on_submit():
         return _contents(path, form)
-    return render_template("upkeep/look.html", form=form, name=name, held=None, problem="")
+    return render_template("upkeep/look.html", form=form, name=file, held=None, problem="")
 
 
 @blueprint.post("/unggah")
@@ -128,14 +128,14 @@ def look(name: str) -> ResponseReturnValue:
 def upload() -> ResponseReturnValue:
     """Take a backup that was kept elsewhere, and look into it."""
     form = UploadForm()
-    file = form.file.data
-    if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
+    sent = form.file.data
+    if not form.validate_on_submit() or not isinstance(sent, FileStorage) or not sent.filename:
         flash(_("Pilih berkas cadangan dahulu."), "warning")
         return redirect(url_for("upkeep.index"))
     path = shelf.path_for(_settings(), clock.now(), prefix="unggahan")
     draft = path.with_suffix(".part")
     try:
-        file.save(draft)
+        sent.save(draft)
         shelf.take_in(draft, path)
     except CheckinError as error:
         flash(translated(error), "danger")
