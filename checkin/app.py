@@ -55,7 +55,7 @@ from checkin.planning.views import blueprint as planning
 from checkin.privacy.incident_views import blueprint as privacy_incidents
 from checkin.privacy.jobs import KIND as PRIVACY_PURGE
 from checkin.privacy.jobs import purge_nightly, purge_now
-from checkin.privacy.notices import in_force
+from checkin.privacy.notices import shown as shown_notice
 from checkin.privacy.own_views import blueprint as privacy_own
 from checkin.privacy.public_views import blueprint as privacy_notice
 from checkin.privacy.retention_views import blueprint as privacy_retention
@@ -171,7 +171,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_compression(app)
     register_text(app)
     login_manager.init_app(app)
-    app.extensions["privacy_notice"] = lambda session, now: in_force(session, now).number
+    app.extensions["privacy_notice"] = lambda session, now: shown_notice(session, now).number
     app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
     app.before_request(note_origin)
     app.before_request(guard)

@@ -105,7 +105,7 @@ def print_edition(
         made_at=taken.mark.taken_at,
         archive=not tagged,
         tagged=tagged,
-        attachments=[] if tagged else [_data(taken)],
+        attachments=[] if tagged else _data(taken),
     )
     content = print_pdf(document, progress)
     if certificate := office_certificate():
@@ -157,13 +157,13 @@ def office_certificate() -> signing.Certificate | None:
     )
 
 
-def _data(taken: Taken) -> Attached:
-    """The data behind the pages; its SHA-256 is what the pages say."""
-    return Attached(
-        name="data.csv",
-        content=frozen.data_csv(taken.made),
-        description=f"Data {taken.mark.label} edisi {taken.mark.edition}",
-    )
+def _data(taken: Taken) -> list[Attached]:
+    """The data behind the pages; its SHA-256 is what the pages say, so none where some was purged since."""
+    content = frozen.data_csv(taken.made)
+    if frozen.sha256(content) != taken.mark.sha256:
+        return []
+    said = f"Data {taken.mark.label} edisi {taken.mark.edition}"
+    return [Attached(name="data.csv", content=content, description=said)]
 
 
 def _mark(edition: Edition, series: Series, event_code: str) -> Mark:

@@ -14,7 +14,10 @@ from checkin.text import mark
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "identitas": (
         mark("Melihat atau mengeluarkan NIK, rekening, nomor HP"),
-        ("person.reveal", "personal_data.", "phone.reveal", "privacy.export", "roster.error_sheet"),
+        (
+            "person.reveal", "personal_data.", "phone.reveal", "privacy.export", "incident.export",
+            "roster.error_sheet", "roster.reveal",
+        ),
     ),
     "berkas": (
         mark("Cetakan dan berkas keluar"),
@@ -35,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         mark("Pengaturan kantor"),
         ("office.", "region.", "pillar_type.", "backup.", "keys.", "mail."),
     ),
-    "privasi": (mark("Permintaan dan pemusnahan data"), ("privacy.", "retention.")),
+    "privasi": (mark("Permintaan dan pemusnahan data"), ("privacy.", "retention.", "incident.")),
     "audit": (mark("Catatan audit sendiri"), ("audit.",)),
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ def occasion(event: Event) -> Occasion:
 def recipients(
     session: Session, event: Event, regency: str | None = None, number: int | None = None
 ) -> list[Recipient]:
-    """Return the event's active people by regency and name."""
+    """Return the event's active people to whom messages may go, by regency and name."""
     query = (
         select(
             Registration.id,
@@ -69,7 +69,11 @@ def recipients(
         .join(Person, Person.id == Registration.person_id)
         .join(PillarType, PillarType.code == Registration.pillar_code)
         .join(Regency, Regency.code == Registration.regency_code)
-        .where(Registration.event_id == event.id, Registration.status == "active")
+        .where(
+            Registration.event_id == event.id,
+            Registration.status == "active",
+            Person.restricted_at.is_(None),  # who objected is sent nothing
+        )
     )
     if regency:
         query = query.where(Registration.regency_code == regency)

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     Field,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -59,6 +60,7 @@ class SignupForm(SeatForm):
         description=_l("Contoh: 0812 3456 7890."),
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
+    edition = HiddenField()
     notice = BooleanField(_l("Saya sudah membaca pemberitahuan privasi."))
     messages = BooleanField(_l("Saya bersedia dikabari lewat WhatsApp (boleh tidak)."))
     no_district = _l("Pilih …")
@@ -71,8 +73,10 @@ class SignupForm(SeatForm):
                 _("Baca pemberitahuan privasi, lalu beri tanda bahwa Anda memahaminya.")
             )
 
-    def sent(self) -> intake.Form:
-        """Return what was sent in."""
+    def sent(self, edition: int) -> intake.Form:
+        """Return what was sent in; `edition` of the notice is the present one, read may be an older one."""
+        shown = self.edition.data or ""
+        is_older = shown.isascii() and shown.isdigit() and 0 < int(shown[:9]) < edition
         entry = WalkIn(
             name=self.name.data or "",
             pillar_code=self.pillar.data,
@@ -82,7 +86,10 @@ class SignupForm(SeatForm):
             nik=(self.nik.data or None) if self.nik else None,
         )
         return intake.Form(
-            entry=entry, notice_read=self.notice.data, messages_agreed=self.messages.data
+            entry=entry,
+            notice_read=self.notice.data,
+            notice=shown[:9] if is_older else str(edition),
+            messages_agreed=self.messages.data,
         )
 
 

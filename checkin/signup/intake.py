@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checkin.accounts.service import record
+from checkin.actor import System
 from checkin.badges.links import ensure_links
 from checkin.badges.service import ensure_badges
 from checkin.crypto import blind_index
@@ -29,7 +31,6 @@ from checkin.signup.opening import WINDOW, Brake, Opening, brake
 from checkin.signup.service import count, how_open, rules_of, settings_of
 from checkin.text import mark
 
-NOTICE = "2026-11"  # the edition of the privacy notice that a form shows
 LIKE_ENOUGH = 95  # of 100: a name so like another on the roster that somebody should look
 _CLOSED = {
     Opening.OFF: mark("Pendaftaran untuk kegiatan ini tidak dibuka."),
@@ -47,10 +48,14 @@ _BRAKES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """What somebody sends in; having read the notice is a condition, messages are a choice."""
+    """What somebody sends in; having read the notice is a condition, messages are a choice.
+
+    `notice` is the edition of the privacy notice that the form showed.
+    """
 
     entry: WalkIn
     notice_read: bool
+    notice: str = ""
     messages_agreed: bool = False
 
 
@@ -69,6 +74,7 @@ def submit(session: Session, event: Event, form: Form, device: str, now: datetim
         return own  # a button pressed twice
     known = next((a for a in alike if a.same_nik and a.status != "cancelled"), None)
     if known is not None:
+        _note(session, event, "", "double", now)
         return _keep(session, event, form, device, now, known.registration_id, "double", known)
     like = next((a for a in alike if a.certain or a.likeness >= LIKE_ENOUGH), None)
     waits = settings.needs_approval or like is not None or _is_on_record(session, form.entry)
@@ -79,7 +85,16 @@ def submit(session: Session, event: Event, form: Form, device: str, now: datetim
         ensure_badges(session, event, now)
         ensure_links(session, [registration.id], now)
     state = "waiting" if waits else "approved"
+    _note(session, event, f"#{registration.number}", state, now)
     return _keep(session, event, form, device, now, registration.id, state, like)
+
+
+def _note(session: Session, event: Event, subject: str, state: str, now: datetime) -> None:
+    """Keep that a form came; who sent it from where is nobody's to keep for ever."""
+    public = System(name="formulir umum")
+    record(
+        session, public, "signup.submit", now=now, event_id=event.id, subject=subject, state=state
+    )
 
 
 def _is_on_record(session: Session, entry: WalkIn) -> bool:
@@ -162,7 +177,7 @@ def _keep(
         state=state,
         resembles=like.number if like else None,
         submitted_at=now,
-        notice=NOTICE,
+        notice=form.notice,
         notice_read_at=now,
         messages_agreed_at=now if form.messages_agreed else None,
     )

@@ -1,7 +1,11 @@
 """The pages that everybody may open: the form of an event, the sender's own page, the privacy notice."""
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.db import db, transaction
@@ -29,15 +33,19 @@ def form(code: str) -> ResponseReturnValue:
     if service.how_open(db.session, event, settings, clock.now()) is Opening.OFF:
         return _page(event, settings, None, ""), 200
     asked = _asked(event, settings)
+    if not asked.is_submitted():
+        asked.edition.data = str(_edition(db.session, clock.now()))
     device = device_name()
     status, sentence = 200, ""
     if asked.is_submitted() and asked.website.data:
         return redirect(url_for("signup.thanks", code=code))  # a machine: let it go in peace
     if asked.validate_on_submit():
         try:
+            now = clock.now()
+            sent = asked.sent(_edition(db.session, now))
             with transaction() as session:
                 event = get_event(session, code)
-                key = intake.submit(session, event, asked.sent(), device, clock.now()).key
+                key = intake.submit(session, event, sent, device, now).key
         except (Conflict, Invalid, Throttled) as error:
             if error.code in asked:
                 asked.complain(error.code, translated(error))
@@ -77,14 +85,14 @@ def proof(code: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/privasi")
 @public
 def privacy(code: str) -> ResponseReturnValue:
-    """Show the privacy notice of the event."""
-    event = get_event(db.session, code)
-    return render_template(
-        "signup/privacy.html",
-        event=event,
-        settings=service.settings_of(db.session, event),
-        edition=intake.NOTICE,
-    )
+    """Lead to the privacy notice, which says what this event asks."""
+    return redirect(url_for("privacy_notice.show", kegiatan=code))
+
+
+def _edition(session: Session, now: datetime) -> int:
+    """Return the edition of the privacy notice in force; a new one is written before it is shown."""
+    find: Callable[[Session, datetime], int] = current_app.extensions["privacy_notice"]
+    return find(session, now)
 
 
 def _asked(event: Event, settings: SignupSettings) -> SignupForm:

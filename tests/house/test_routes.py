@@ -20,6 +20,9 @@ PUBLIC = {
     "personal.image",
     "personal.pdf",
     "personal.show",  # the page behind a pillar's own secret address
+    "privacy_notice.edition",
+    "privacy_notice.show",
+    "privacy_own.show",  # behind the same address
     "scanner.manifest",
     "scanner.script",
     "scanner.shell",  # the phone's pages hold no data

@@ -76,7 +76,7 @@ def test_a_sender_gets_number_and_badge_at_once_where_nobody_must_look(
     assert (made.status, made.source, made.district_code) == ("active", "signup", "35.22.01")
     assert session.scalars(select(Badge.registration_id)).one() == made.id
     kept = session.scalars(select(Signup)).one()
-    assert kept.notice == "2026-11"
+    assert kept.notice == "1"
     assert kept.notice_read_at
     assert kept.messages_agreed_at
     assert session.scalars(select(Person.phone)).one() == "+6281234567890"
@@ -330,7 +330,9 @@ def test_the_office_opens_and_closes_the_link(
     assert "TAGANA" not in shown
     assert "Kabupaten Mojokerto" not in shown
     assert client.submit(LINK, SRI | {"pillar": "TAGANA"}).status_code == 422
-    assert "Bagian Umum" in client.get("/daftar/bojonegoro-2023/privasi").text
+    notice = client.get("/daftar/bojonegoro-2023/privasi", follow_redirects=True)
+    assert "Bagian Umum" in notice.text
+    assert "Hak Anda" in notice.text
     olga.submit(f"{QUEUE}pengaturan", values | {"enabled": ""})
 
 
