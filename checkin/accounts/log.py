@@ -101,11 +101,13 @@ def _link(session: Session) -> None:
             code="audit_head",
         )
     count, last = head
+    places = []
     for entry in entries:
         count += 1
-        entry.seq, entry.previous = count, last
-        entry.hash = last = digest(count, last, content_of(entry))
-    session.flush()
+        own = digest(count, last, content_of(entry))
+        places.append({"id": entry.id, "seq": count, "previous": last, "hash": own})
+        last = own
+    session.execute(update(AuditEntry), places)
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(count=count, hash=last))
 
 

@@ -12,6 +12,7 @@ from checkin.accounts import factors, sign_ins, users
 from checkin.accounts.browser import terms
 from checkin.accounts.forms import PasswordForm, ProfileForm
 from checkin.accounts.roles import EXPLAINED, LABELS
+from checkin.accounts.service import record
 from checkin.accounts.views import password_fits
 from checkin.actor import EVENT_ROLE_GRANTS, GUARDED, ROLE_GRANTS, EventRole
 from checkin.db import db, transaction
@@ -82,6 +83,7 @@ def end_session(sign_in_id: UUID) -> ResponseReturnValue:
     with transaction() as fresh:
         if not sign_ins.end(fresh, actor.id, sign_in_id, clock.now()):
             raise NotFound(mark("Perangkat ini sudah keluar."), code="sign_in_unknown")
+        record(fresh, actor, "user.end_session", now=clock.now(), ended=1)
     flash(_("Perangkat itu sudah dikeluarkan."), "success")
     return redirect(url_for("own.show"))
 
@@ -92,7 +94,8 @@ def end_others() -> ResponseReturnValue:
     """Sign every other browser out."""
     actor = current_user.actor
     with transaction() as fresh:
-        sign_ins.end_all(fresh, actor.id, clock.now(), but=actor.sign_in_id)
+        ended = sign_ins.end_all(fresh, actor.id, clock.now(), but=actor.sign_in_id)
+        record(fresh, actor, "user.end_session", now=clock.now(), ended=ended)
     flash(_("Semua perangkat lain sudah dikeluarkan."), "success")
     return redirect(url_for("own.show"))
 

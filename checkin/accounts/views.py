@@ -126,6 +126,7 @@ def sign_out() -> ResponseReturnValue:
     actor = current_user.actor
     with transaction() as fresh:
         sign_ins.end(fresh, actor.id, actor.sign_in_id, clock.now())
+        service.record(fresh, actor, "user.sign_out", now=clock.now())
     logout_user()
     session.clear()
     flash(_("Anda sudah keluar."), "success")

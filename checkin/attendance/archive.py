@@ -37,7 +37,7 @@ def register_archive(blueprint: Blueprint) -> None:
 @requires(Permission.ATTENDANCE_PRINT)
 def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Print an edition once more, as it was."""
-    _show_phones(code, edition_id)
+    _note(code, edition_id, "edition.fetch")
     found, _series = get_edition(db.session, get_event(db.session, code), edition_id)
     form, listed = form_of(found.totals["form"]), found.totals["listed"]
     return lead_to_print(code, edition_id, form, listed, tagged="tagged" in request.form)
@@ -46,7 +46,7 @@ def reprint(code: str, edition_id: UUID) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_PRINT)
 def edition(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Give an edition's pages, by default on the paper it was first printed on."""
-    _show_phones(code, edition_id)
+    _note(code, edition_id, "edition.fetch")
     form, tagged = _asked_form(code, edition_id), "ua" in request.args
     return _file(print_edition(code, edition_id, form, tagged=tagged))
 
@@ -54,6 +54,7 @@ def edition(code: str, edition_id: UUID) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_PRINT)
 def minutes(code: str, edition_id: UUID) -> ResponseReturnValue:
     """Give the minutes of the count of an edition."""
+    _note(code, edition_id, "attendance.minutes")
     return _file(print_edition(code, edition_id, _asked_form(code, edition_id), MINUTES))
 
 
@@ -82,17 +83,17 @@ def lead_to_print(
     return redirect(url_for("jobs.show", job_id=job_id))
 
 
-def _show_phones(code: str, edition_id: UUID) -> None:
-    """Ask for the right to phone numbers where the edition holds them, and write down who looked."""
+def _note(code: str, edition_id: UUID, action: str) -> None:
+    """Write down who takes an edition; ask for the right to phone numbers where it holds them."""
     event = get_event(db.session, code)
-    _found, series = get_edition(db.session, event, edition_id)
-    if "phone" not in series.key.rpartition("|")[2].split("+"):
-        return
-    actor = current_actor()
-    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
-    label, event_id = label_of(series.number, code), event.id
+    found, series = get_edition(db.session, event, edition_id)
+    actor, event_id = current_actor(), event.id
+    if action == "edition.fetch" and "phone" in series.key.rpartition("|")[2].split("+"):
+        require(actor, Permission.PERSONAL_DATA_REVEAL, event_id)
+        action = "phone.reveal"
+    subject = f"{label_of(series.number, code)}/{found.number}"
     with transaction() as session:
-        record(session, actor, "phone.reveal", subject=label, now=clock.now(), event_id=event_id)
+        record(session, actor, action, subject=subject, now=clock.now(), event_id=event_id)
 
 
 def _asked_form(code: str, edition_id: UUID) -> Form | None:

@@ -106,8 +106,11 @@ def export(event: str, out: Path, scans: bool, reveal: bool) -> None:
     """Tulis rekap dan daftar kehadiran kegiatan EVENT ke berkas Excel, atau ke CSV."""
     with transaction() as session:
         found = get_event(session, event)
-        made = service.gather_export(session, System(), found, clock.now(), reveal=reveal)
-        log = service.gather_scans(session, System(), found) if scans else []
+        now = clock.now()
+        made = service.gather_export(session, System(), found, now, reveal=reveal)
+        log = service.gather_scans(session, System(), found, now) if scans else []
+        if not scans:
+            service.note_export(session, System(), found, made)
     zone = made.heading.timezone
     table = scans_table(log, made.counts, zone) if scans else people_of(made)
     if out.suffix.lower() == ".csv":

@@ -10,7 +10,7 @@ from checkin.actor import Permission
 from checkin.attendance import export, service
 from checkin.attendance.service import Export
 from checkin.attendance.tables import Table, csv_of, people_table, scans_table
-from checkin.db import db, transaction
+from checkin.db import transaction
 from checkin.events.queries import get_event
 from checkin.web.access import current_actor, requires
 
@@ -38,7 +38,11 @@ def spreadsheet(code: str) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_PRINT)
 def people_csv(code: str) -> ResponseReturnValue:
     """Give the people as text."""
-    return _file(csv_of(people_of(_gathered(code))), CSV, f"kehadiran_{code}.csv")
+    with transaction() as session:
+        event = get_event(session, code)
+        made = service.gather_export(session, current_actor(), event, clock.now())
+        service.note_export(session, current_actor(), event, made)
+    return _file(csv_of(people_of(made)), CSV, f"kehadiran_{code}.csv")
 
 
 @requires(Permission.PERSONAL_DATA_REVEAL)
@@ -53,8 +57,10 @@ def revealed(code: str) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_PRINT)
 def scan_log(code: str, form: str) -> ResponseReturnValue:
     """Give every scan, refused and taken-back ones too."""
-    made = _gathered(code)
-    scans = service.gather_scans(db.session, current_actor(), get_event(db.session, code))
+    with transaction() as session:
+        event, now = get_event(session, code), clock.now()
+        made = service.gather_export(session, current_actor(), event, now)
+        scans = service.gather_scans(session, current_actor(), event, now)
     table = scans_table(scans, made.counts, made.heading.timezone)
     name = f"pindaian_{code}.{form}"
     if form == "csv":
@@ -65,11 +71,6 @@ def scan_log(code: str, form: str) -> ResponseReturnValue:
 def people_of(made: Export) -> Table:
     """Return the people of an export as a table."""
     return people_table(made.records, made.counts, made.heading.timezone, made.secrets)
-
-
-def _gathered(code: str) -> Export:
-    event = get_event(db.session, code)
-    return service.gather_export(db.session, current_actor(), event, clock.now())
 
 
 def _book(made: Export) -> bytes:

@@ -197,7 +197,9 @@ def _totals(made: AttendanceList) -> dict[str, object]:
     }
 
 
-def gather_scans(session: Session, actor: Actor, event: Event) -> list[ScanRow]:
-    """Return every scan of the event, refused and taken-back ones too, as they came."""
+def gather_scans(session: Session, actor: Actor, event: Event, now: datetime) -> list[ScanRow]:
+    """Return every scan of the event, refused and taken-back ones too, as they came; that is written down."""
     require(actor, Permission.ATTENDANCE_PRINT, event.id)
-    return evidence.list_scans(session, event)
+    scans = evidence.list_scans(session, event)
+    record(session, actor, "attendance.scan_log", now=now, event_id=event.id, scans=len(scans))
+    return scans

@@ -7,6 +7,7 @@ from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
+from checkin.accounts.service import record
 from checkin.actor import Permission
 from checkin.badges import layout, printing, queries
 from checkin.badges.printing import Order
@@ -65,15 +66,16 @@ def image(code: str, number: int) -> ResponseReturnValue:
 @requires(Permission.BADGES_PRINT)
 def free_spares(code: str) -> ResponseReturnValue:
     """Give the sheet of the spares that nobody has yet, between two numbers."""
-    event = get_event(db.session, code)
-    sheet = printing.prepare_spares(
-        db.session,
-        current_actor(),
-        event,
-        request.args.get("tata-letak", DEFAULT_LAYOUT),
-        request.args.get("dari", 1, type=int) % 1_000_000,
-        request.args.get("sampai", 999_999, type=int) % 1_000_000,
-    )
+    with transaction() as session:
+        event, actor = get_event(session, code), current_actor()
+        first = request.args.get("dari", 1, type=int) % 1_000_000
+        last = request.args.get("sampai", 999_999, type=int) % 1_000_000
+        chosen = request.args.get("tata-letak", DEFAULT_LAYOUT)
+        sheet = printing.prepare_spares(session, actor, event, chosen, first, last)
+        record(
+            session, actor, "badges.spares",
+            now=clock.now(), event_id=event.id, subject=f"{first}-{last}",
+        )  # fmt: skip
     return _pdf(print_pdf(layout.document(sheet)), "tanda-peserta_cadangan.pdf")
 
 
@@ -83,7 +85,9 @@ def _one(code: str, number: int, usual: str) -> bytes:
     )
     with transaction() as session:
         event = get_event(session, code)
-        sheet = printing.prepare(session, current_actor(), event, chosen, clock.now())
+        actor, now = current_actor(), clock.now()
+        sheet = printing.prepare(session, actor, event, chosen, now)
+        record(session, actor, "badges.file", now=now, event_id=event.id, subject=f"#{number}")
     return print_pdf(layout.document(sheet))
 
 

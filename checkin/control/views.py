@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from checkin import clock
+from checkin.accounts.service import record
 from checkin.actor import Permission
 from checkin.attendance.export import MEDIA_TYPE, write_tables
 from checkin.control import rehearsal, service
@@ -120,8 +121,15 @@ def resolve(code: str) -> ResponseReturnValue:
 @requires(Permission.ATTENDANCE_READ)
 def conflicts_sheet(code: str) -> ResponseReturnValue:
     """Give the same as a spreadsheet."""
+    with transaction() as session:
+        event = get_event(session, code)
+        cases = find_cases(session, event)
+        record(
+            session, current_actor(), "control.export",
+            now=clock.now(), event_id=event.id, rows=len(cases),
+        )  # fmt: skip
     event = get_event(db.session, code)
-    table = cases_table(find_cases(db.session, event), event.timezone)
+    table = cases_table(cases, event.timezone)
     content = write_tables(_("Yang perlu diperiksa"), event.letterhead_office, [table])
     name = f"perlu-diperiksa-{event.code}.xlsx"
     return Response(

@@ -75,6 +75,7 @@ def offer_pairing(
     )
     session.add(pairing)
     session.flush()
+    record(session, actor, "device.offer", now=now, event_id=event.id, subject=gate.name)
     return Offer(id=pairing.id, code=code, expires_at=pairing.expires_at)
 
 

@@ -57,6 +57,8 @@ def take_edition(
     ).first()
     digest = hashlib.sha256(draft.content).hexdigest()
     if newest and newest.digest == digest:
+        subject = f"{series.number}/{newest.number}"
+        record(session, actor, "edition.fetch", now=now, event_id=event.id, subject=subject)
         return newest, series, False
     edition = Edition(
         series_id=series.id,

@@ -93,6 +93,8 @@ def mark_sent(
     registration = find_registration(session, event, number)
     link = ensure_links(session, [registration.id], now)[registration.id]
     link.sent_at = now if sent else None
+    action = "invitations.sent" if sent else "invitations.not_sent"
+    record(session, actor, action, now=now, event_id=event.id, subject=str(number))
 
 
 def renew_link(session: Session, actor: Actor, event: Event, number: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from checkin import clock, formats
+from checkin.accounts.service import record
 from checkin.actor import System
 from checkin.db import db, transaction
 from checkin.errors import Invalid
@@ -44,7 +45,7 @@ def import_(
 ) -> None:
     """Impor FILE ke kegiatan EVENT. Status keluar 1: ada baris yang perlu ditinjau."""
     try:
-        reading = _import(event, file, regency, dry_run)
+        reading = _import(event, file, regency, dry_run, reveal=reveal)
     except Invalid as refusal:
         if as_json_:
             click.echo(json.dumps(refused(file.name, refusal.code), indent=1))
@@ -57,7 +58,7 @@ def import_(
     sys.exit(1 if reading.plan.review else 0)
 
 
-def _import(event: str, file: Path, regency: str | None, dry_run: bool) -> Reading:
+def _import(event: str, file: Path, regency: str | None, dry_run: bool, *, reveal: bool) -> Reading:
     upload = Upload(file_name=file.name, content=_read(file), regency_code=regency)
     now = clock.now()
     with transaction() as session:
@@ -67,6 +68,10 @@ def _import(event: str, file: Path, regency: str | None, dry_run: bool) -> Readi
                 mark("Kabupaten/kota %(regency)s bukan peserta kegiatan ini."),
                 code="regency_unknown",
                 regency=regency,
+            )
+        if reveal:
+            record(
+                session, System(), "roster.reveal", now=now, event_id=found.id, subject=file.name
             )
         if dry_run:
             return read_upload(session, found, upload, now)

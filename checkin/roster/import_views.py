@@ -115,7 +115,7 @@ def discard(code: str, import_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         event = get_event(session, code)
         kept = uploads.get_import(session, event, import_id, current_actor())
-        uploads.discard_import(session, current_actor(), event, kept)
+        uploads.discard_import(session, current_actor(), event, kept, clock.now())
     flash(_("Unggahan dibuang. Tidak ada peserta yang berubah."), "info")
     return redirect(url_for("roster.upload", code=code))
 

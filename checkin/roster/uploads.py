@@ -49,6 +49,7 @@ def keep_upload(
     )
     session.add(kept)
     session.flush()
+    record(session, actor, "roster.upload", subject=kept.file_name, event_id=event.id, now=now)
     return kept
 
 
@@ -108,11 +109,14 @@ def remap_columns(
     record(session, actor, "roster.remap", subject=kept.file_name, event_id=event.id, now=now)
 
 
-def discard_import(session: Session, actor: Actor, event: Event, kept: RosterImport) -> None:
+def discard_import(
+    session: Session, actor: Actor, event: Event, kept: RosterImport, now: datetime
+) -> None:
     """Forget a kept file."""
     may_touch(actor, event, kept)
     if kept.state in ("planned", "reading"):
         kept.state, kept.content, kept.preview = "discarded", None, None
+        record(session, actor, "roster.discard", subject=kept.file_name, event_id=event.id, now=now)
 
 
 def purge_uploads(session: Session, now: datetime) -> int:

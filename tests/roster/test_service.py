@@ -97,7 +97,7 @@ def test_an_import_is_settled_once(writing: Session, event: Event) -> None:
     with pytest.raises(Conflict):
         service.apply_import(writing, System(), event, kept, NOW)
     other = service.preview_import(writing, System(), event, sent(BUDI), NOW)
-    uploads.discard_import(writing, System(), event, other)
+    uploads.discard_import(writing, System(), event, other, NOW)
     assert (other.state, other.content) == ("discarded", None)
     with pytest.raises(Conflict):
         service.apply_import(writing, System(), event, other, NOW)
@@ -185,7 +185,7 @@ def test_who_may_not(writing: Session, event: Event) -> None:
     with pytest.raises(Forbidden):
         service.apply_import(writing, VERA, event, kept, NOW)
     with pytest.raises(Forbidden):
-        uploads.discard_import(writing, VERA, event, kept)
+        uploads.discard_import(writing, VERA, event, kept, NOW)
     with pytest.raises(Forbidden):
         service.reveal_nik(writing, VERA, event, 1, NOW)
     with pytest.raises(Forbidden):
