@@ -17,6 +17,7 @@ from checkin.settings import Settings
 from checkin.web.errors import wants_json
 
 login_manager = LoginManager()
+UNATTENDED = {None, "static", "attendance.counts"}  # a page that refreshes by itself is no visit
 STAFF_DOORS = {"accounts", "links", "members"}  # through which one comes in without a session
 
 
@@ -73,7 +74,7 @@ def note_origin() -> None:
 
 def note_visit() -> None:
     """Keep when a browser was last here, every five minutes; a `before_request` handler, never of the API."""
-    if wants_json() or request.endpoint in (None, "static") or "_user_id" not in session:
+    if wants_json() or request.endpoint in UNATTENDED or "_user_id" not in session:
         return
     if current_user.is_authenticated and current_user.due:
         try:

@@ -1,88 +1,118 @@
-"""The event's first page: who has arrived, by pillar type, regency and gate, refreshing by itself."""
+"""The live board and the wall: who has arrived, refreshing by themselves, cheap however many watch.
+
+Each process reads an event at most once a second for all its viewers, and a viewer whose page is still
+right is answered 304. Who may watch is asked anew every five seconds, so that an ended session loses the
+board soon.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
+from hashlib import blake2b
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Flask, Response, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask_babel import get_locale
 
 from checkin import clock
 from checkin.actor import Permission
-from checkin.attendance.counts import BoardCounts
-from checkin.attendance.queries import board_counts
+from checkin.attendance.live import Board, read_board
+from checkin.attendance.watching import Shared
 from checkin.db import db
-from checkin.devices.queries import list_devices
-from checkin.events.models import Event, Gate
-from checkin.events.queries import get_checkpoint, get_event
-from checkin.ids import CheckpointId
-from checkin.people.models import Person
-from checkin.roster.models import Registration
-from checkin.scans.models import Arrival
-from checkin.web.access import requires
+from checkin.events.queries import get_event
+from checkin.formats import zone_name
+from checkin.web.access import guarded, requires
 
-LATEST = 8
+GOOD_FOR, ADMITTED_FOR = 1.0, 5.0  # seconds
+PARTS = {"papan": "attendance/_counts.html", "layar": "attendance/_wall.html"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class LatestArrival:
-    """One of the last arrivals."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A rendered part of a page, its tag, and the time of the figures in it."""
 
-    name: str
-    pillar_code: str
-    gate: str
-    at: datetime
+    html: str
+    tag: str
+    as_of: str
 
 
 def register_board(blueprint: Blueprint) -> None:
     """Add the board's routes to the attendance blueprint."""
     blueprint.add_url_rule("/", "overview", overview)
+    blueprint.add_url_rule("/layar", "wall", wall)
     blueprint.add_url_rule("/hitungan", "counts", counts)
 
 
 @requires(Permission.ATTENDANCE_READ)
 def overview(code: str) -> ResponseReturnValue:
     """Show the live board, or what to do next while nobody is registered."""
-    event = get_event(db.session, code)
-    return render_template(
-        "attendance/board.html",
-        event=event,
-        devices=len(list_devices(db.session, event)),
-        **_board(event),
-    )
+    board = read_board(db.session, get_event(db.session, code), clock.now())
+    return render_template("attendance/board.html", part=_part("papan", board), **_words(board))
 
 
 @requires(Permission.ATTENDANCE_READ)
+def wall(code: str) -> ResponseReturnValue:
+    """Show the figures large, without names, for a projector."""
+    board = read_board(db.session, get_event(db.session, code), clock.now())
+    return render_template("attendance/wall.html", part=_part("layar", board), **_words(board))
+
+
+def _may_watch() -> None:
+    """Admit who may read attendance here; the answer is good for a few seconds."""
+    key = session.get("_user_id"), (request.view_args or {}).get("code")
+    check = vars(overview)["access"]
+    if key[0] is None:
+        check()
+    _shared(current_app, "admitted", ADMITTED_FOR).get(key, partial(_checked, check))
+
+
+def _checked(check: partial[None]) -> bool:
+    check()
+    return True
+
+
+@guarded(_may_watch)
 def counts(code: str) -> ResponseReturnValue:
-    """Give the part of the board that changes; the page asks every three seconds."""
-    event = get_event(db.session, code)
-    return render_template("attendance/_counts.html", event=event, **_board(event))
+    """Give the part of the page that changes; the page asks every three seconds."""
+    view = request.args.get("tampilan", "papan")
+    view = view if view in PARTS else "papan"
+    key = (view, code, str(get_locale()))
+
+    def make() -> _Part:
+        return _part(view, read_board(db.session, get_event(db.session, code), clock.now()))
+
+    part: _Part = _shared(current_app, "boards", GOOD_FOR).get(key, make)
+    reply = Response(part.html)
+    reply.set_etag(part.tag)
+    reply.headers["Cache-Control"] = "private, no-cache"
+    reply.headers["Board-As-Of"] = part.as_of
+    return reply.make_conditional(request)
 
 
-def _board(event: Event) -> dict[str, object]:
-    checkpoint = get_checkpoint(db.session, event)
-    found: BoardCounts = board_counts(db.session, event, checkpoint.id)
+def _part(view: str, board: Board) -> _Part:
+    html = render_template(PARTS[view], **_words(board))
+    zone = board.event.timezone
+    at = board.now.astimezone(ZoneInfo(zone))
+    return _Part(
+        html=html,
+        tag=blake2b(html.encode(), digest_size=10).hexdigest(),
+        as_of=f"{at:%H.%M.%S} {zone_name(zone)}",
+    )
+
+
+def _words(board: Board) -> dict[str, object]:
     return {
-        "counts": found,
-        "latest": _latest(db.session, checkpoint.id),
-        "checkpoint": checkpoint,
-        "now": clock.now(),
+        "board": board,
+        "event": board.event,
+        "counts": board.counts,
+        "latest": board.latest,
+        "checkpoint": board.checkpoint,
     }
 
 
-def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival]:
-    rows = session.execute(
-        select(Person.name, Registration.pillar_code, Gate.name, Arrival.arrived_at)
-        .join(Registration, Registration.id == Arrival.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .join(Gate, Gate.id == Arrival.gate_id)
-        .where(Arrival.checkpoint_id == checkpoint_id, Arrival.arrived_at.is_not(None))
-        .order_by(Arrival.arrived_at.desc())
-        .limit(LATEST)
-    )
-    return [
-        LatestArrival(name=name, pillar_code=pillar, gate=gate, at=at)
-        for name, pillar, gate, at in rows
-        if at
-    ]
+def _shared(app: Flask, name: str, seconds: float) -> Shared[Any]:
+    """Return what this process keeps under `name`; tests always see what is."""
+    kept: dict[str, Shared[Any]] = app.extensions.setdefault("board", {})
+    return kept.setdefault(name, Shared(0.0 if app.testing else seconds, monotonic))

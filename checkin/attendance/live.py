@@ -1,0 +1,141 @@
+"""What the live board and the wall show: one reading of an event, with the moment it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from checkin.attendance.counts import BoardCounts
+from checkin.attendance.flow import Curve, Forecast, draw_curve, foresee
+from checkin.attendance.queries import board_counts
+from checkin.devices.queries import DeviceRow, list_devices
+from checkin.events.models import Checkpoint, Event, Gate
+from checkin.events.queries import get_checkpoint
+from checkin.ids import CheckpointId
+from checkin.people.models import Person
+from checkin.roster.models import Registration
+from checkin.scans.decide import Policy
+from checkin.scans.models import Arrival
+
+LATEST = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatestArrival:
+    """One of the last arrivals."""
+
+    name: str
+    pillar_code: str
+    gate: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """How many came through a checkpoint; `inside` only where people go in and out."""
+
+    name: str
+    present: int
+    inside: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Everything at one moment; `phones` are those in use, `holding` of them still hold scans."""
+
+    event: Event
+    checkpoint: Checkpoint
+    counts: BoardCounts
+    latest: list[LatestArrival]
+    passages: list[Passage]
+    curve: Curve
+    forecast: Forecast
+    phones: list[DeviceRow]
+    now: datetime
+
+    @property
+    def holding(self) -> list[DeviceRow]:
+        """The phones that said they hold scans, the one that was silent longest first."""
+        return sorted((p for p in self.phones if p.waiting), key=lambda p: p.last_seen_at)
+
+    @property
+    def waiting(self) -> int:
+        """How many scans are not here yet, as far as the phones told."""
+        return sum(phone.waiting for phone in self.phones)
+
+
+def read_board(session: Session, event: Event, now: datetime) -> Board:
+    """Read the board of the event's first checkpoint."""
+    checkpoint = get_checkpoint(session, event)
+    counts = board_counts(session, event, checkpoint.id)
+    minutes = _minutes(session, checkpoint.id)
+    total = counts.total
+    return Board(
+        event=event,
+        checkpoint=checkpoint,
+        counts=counts,
+        latest=_latest(session, checkpoint.id),
+        passages=_passages(session, event),
+        curve=draw_curve(minutes, now),
+        forecast=foresee(minutes, total.present, total.invited, now),
+        phones=[phone for phone in list_devices(session, event) if not phone.revoked],
+        now=now,
+    )
+
+
+def _minutes(session: Session, checkpoint_id: CheckpointId) -> Mapping[datetime, int]:
+    second = extract("epoch", Arrival.arrived_at)
+    minute = (second - second % 60).label("minute")
+    rows = session.execute(
+        select(minute, func.count())
+        .join(Registration, Registration.id == Arrival.registration_id)
+        .where(
+            Arrival.checkpoint_id == checkpoint_id,
+            Arrival.arrived_at.is_not(None),
+            Registration.status == "active",
+        )
+        .group_by("minute")
+    )
+    found: dict[datetime, int] = {}
+    for at, count in rows:  # PostgreSQL keeps the fraction of a second
+        whole = datetime.fromtimestamp(int(at) // 60 * 60, UTC)
+        found[whole] = found.get(whole, 0) + count
+    return found
+
+
+def _passages(session: Session, event: Event) -> list[Passage]:
+    rows = session.execute(
+        select(
+            Checkpoint.name,
+            Checkpoint.policy,
+            func.count(Arrival.arrived_at),
+            func.count().filter(Arrival.inside.is_(True)),
+        )
+        .outerjoin(Arrival, Arrival.checkpoint_id == Checkpoint.id)
+        .where(Checkpoint.event_id == event.id)
+        .group_by(Checkpoint.id, Checkpoint.name, Checkpoint.policy, Checkpoint.position)
+        .order_by(Checkpoint.position)
+    )
+    return [
+        Passage(name=name, present=present, inside=inside if policy == Policy.IN_OUT else None)
+        for name, policy, present, inside in rows
+    ]
+
+
+def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival]:
+    rows = session.execute(
+        select(Person.name, Registration.pillar_code, Gate.name, Arrival.arrived_at)
+        .join(Registration, Registration.id == Arrival.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .join(Gate, Gate.id == Arrival.gate_id)
+        .where(Arrival.checkpoint_id == checkpoint_id, Arrival.arrived_at.is_not(None))
+        .order_by(Arrival.arrived_at.desc())
+        .limit(LATEST)
+    )
+    return [
+        LatestArrival(name=name, pillar_code=pillar, gate=gate, at=at)
+        for name, pillar, gate, at in rows
+        if at
+    ]
