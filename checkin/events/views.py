@@ -83,13 +83,17 @@ def edit(code: str) -> ResponseReturnValue:
     del form.code
     _offer(form, db.session)
     if form.validate_on_submit():
-        with transaction() as session:
-            event = queries.get_event(session, code)
-            draft = _draft(form, session)
-            service.update_event(
-                session, current_actor(), event, replace(draft, code=code), clock.now()
-            )
-        flash(_("Perubahan disimpan."), "success")
+        try:
+            with transaction() as session:
+                event = queries.get_event(session, code)
+                draft = _draft(form, session)
+                service.update_event(
+                    session, current_actor(), event, replace(draft, code=code), clock.now()
+                )
+        except Conflict as error:
+            flash(translated(error), "warning")
+        else:
+            flash(_("Perubahan disimpan."), "success")
         return redirect(url_for("events.edit", code=code))
     return _page(form, code)
 

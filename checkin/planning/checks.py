@@ -28,6 +28,7 @@ class Group(StrEnum):
     BADGES = "badges"
     GATES = "gates"
     SERVER = "server"
+    END = "end"
 
 
 GROUPS: Mapping[Group, str] = {
@@ -36,6 +37,7 @@ GROUPS: Mapping[Group, str] = {
     Group.BADGES: mark("Tanda peserta"),
     Group.GATES: mark("Pintu dan HP"),
     Group.SERVER: mark("Server"),
+    Group.END: mark("Penutupan"),
 }
 
 

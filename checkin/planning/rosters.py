@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from checkin.events.stages import Stage
 from checkin.planning.checks import Check, Place, State
 from checkin.planning.facts import Facts
 from checkin.text import mark
@@ -89,7 +90,7 @@ def of_badges(facts: Facts, now: datetime) -> Iterable[Check]:
     if badges.never:
         yield Check(
             key="badges",
-            state=State.MISSING,
+            state=State.LOOK if facts.stage is Stage.RUNNING else State.MISSING,
             said=mark("%(count)s dari %(all)s tanda peserta belum dicetak."),
             values={"count": badges.never, "all": facts.people},
             where=link,

@@ -14,16 +14,17 @@ from checkin.events.checkpoints import list_checkpoints
 from checkin.events.closing import find_closing
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_event
-from checkin.events.stages import NAMES, STEPS, Stage, find_step
+from checkin.events.stages import NAMES, Stage, find_step
 from checkin.jobs.runner import runner
 from checkin.planning import service
-from checkin.planning.checks import GROUPS, State, tally
+from checkin.planning.checks import GROUPS, Group, State, tally
 from checkin.planning.copying import copy_event
 from checkin.planning.endings import read_ending
+from checkin.planning.ends import of_end
 from checkin.planning.facts import Certificate, Machine
 from checkin.planning.forms import CopyForm, StepForm
 from checkin.planning.gates import all_checks
-from checkin.planning.moves import next_move
+from checkin.planning.moves import next_move, offered
 from checkin.planning.queries import read_facts, waiting_since
 from checkin.planning.words import STEP_WORDS
 from checkin.planning.wrap import Wrap
@@ -42,8 +43,12 @@ def overview(code: str) -> ResponseReturnValue:
     event = get_event(db.session, code)
     now = clock.now()
     facts = read_facts(db.session, event, _machine())
-    groups = all_checks(facts, now)
     stage = Stage(event.stage)
+    groups = (
+        {Group.END: tuple(of_end(read_ending(db.session, event, now)))}
+        if stage in (Stage.CLOSED, Stage.ARCHIVED)
+        else all_checks(facts, now)
+    )
     return render_template(
         "planning/overview.html",
         event=event,
@@ -55,7 +60,7 @@ def overview(code: str) -> ResponseReturnValue:
         stage=stage,
         stages=tuple(Stage),
         stage_names=NAMES,
-        steps=[(step, STEP_WORDS[stage, step.to]) for step in STEPS[stage]],
+        steps=[(step, STEP_WORDS[stage, step.to]) for step in offered(facts)],
     )
 
 
@@ -97,13 +102,15 @@ def _step_page(event: Event, target: Stage, form: StepForm) -> ResponseReturnVal
     now = clock.now()
     groups = all_checks(read_facts(db.session, event, _machine()), now)
     ending = read_ending(db.session, event, now) if stage is not Stage.ARCHIVED else None
+    asks = _asks(stage, target) or bool(target is Stage.CLOSED and ending and ending.debts)
+    form.reason.flags.required = asks
     warns = (State.MISSING, State.LOOK) if target is Stage.RUNNING else ()
     page = render_template(
         "planning/step.html",
         event=event,
         form=form,
         words=STEP_WORDS[stage, target],
-        asks=_asks(stage, target) or (target is Stage.CLOSED and ending and ending.debts),
+        asks=asks,
         stage=stage,
         target=target,
         ending=ending,

@@ -36,7 +36,7 @@ def upload(code: str) -> ResponseReturnValue:
         else:
             try:
                 return redirect(url_for("roster.preview", code=code, import_id=_keep(form, code)))
-            except Invalid as error:
+            except (Conflict, Invalid) as error:
                 form.complain("file", translated(error))
     event = get_event(db.session, code)
     page = render_template(

@@ -11,7 +11,7 @@ from checkin.events.stages import STEPS, Stage
 from checkin.planning.checks import Check, State, tally
 from checkin.planning.facts import Badges, Certificate, Facts, Machine, Phone, RegencyCount
 from checkin.planning.gates import all_checks
-from checkin.planning.moves import next_move
+from checkin.planning.moves import next_move, offered
 from checkin.planning.words import STEP_WORDS
 from tests.factories import NOW
 
@@ -156,6 +156,17 @@ def test_a_proposed_step_is_always_one_that_exists(facts: Facts) -> None:
     if move and move.step:
         assert move.step in {step.to for step in STEPS[facts.stage]}
     assert all(check.said for check in listed(facts))
+
+
+def test_no_step_is_offered_that_scans_forbid() -> None:
+    def ways(**over: object) -> set[Stage]:
+        return {step.to for step in offered(replace(READY, **over))}  # type: ignore[arg-type]
+
+    assert ways() == {Stage.REHEARSAL, Stage.RUNNING, Stage.CLOSED, Stage.DRAFT}
+    assert ways(scans=1) == {Stage.RUNNING, Stage.CLOSED}
+    assert ways(stage=Stage.RUNNING, scans=1) == {Stage.CLOSED}
+    assert ways(stage=Stage.CLOSED, scans=1) == {Stage.ARCHIVED, Stage.RUNNING}
+    assert ways(stage=Stage.REHEARSAL, scans=1) == {Stage.OPEN, Stage.RUNNING}
 
 
 def test_every_step_has_its_words() -> None:

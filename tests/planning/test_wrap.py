@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from checkin.events.stages import Stage
+from checkin.planning.checks import State
+from checkin.planning.ends import of_end
 from checkin.planning.wrap import Ending, ListState, Wrap
 from tests.factories import NOW
 
@@ -46,3 +48,13 @@ def test_the_walk_stands_at_the_first_thing_that_is_not_through(
     ending: Ending, step: Wrap | None
 ) -> None:
     assert ending.current is step
+
+
+def test_of_a_closed_event_the_list_says_what_its_end_lacks() -> None:
+    found = {check.key: check.state for check in of_end(replace(CLOSED, open_cases=2))}
+    assert found == {
+        "phones": State.READY,
+        "cases": State.LOOK,
+        "lists": State.LOOK,
+        "export": State.LOOK,
+    }
