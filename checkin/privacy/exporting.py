@@ -15,6 +15,7 @@ from checkin.actor import Actor, Permission, require
 from checkin.documents.press import Document, print_pdf
 from checkin.office.queries import office
 from checkin.privacy.holding import Record, gather
+from checkin.privacy.notice import proper
 from checkin.privacy.requests import get_request, label_of, note_done
 
 README = """\
@@ -55,7 +56,7 @@ def export_for(
     record(session, actor, "privacy.export", subject=label_of(request), now=now)
     who = office(session)
     held = {
-        "Pengendali": f"{who.name}, {who.government}",
+        "Pengendali": f"{proper(who.name)}, {proper(who.government)}",
         "Permintaan nomor": label_of(request),
         **held,
     }

@@ -36,11 +36,17 @@ class OwnRequestForm(BaseForm):
         description=_l("Untuk pembetulan: tulis apa yang keliru dan bagaimana seharusnya."),
         render_kw={"rows": 4},
     )
-    name = StringField(_l("Nama yang benar"), [Length(max=100)], filters=[trimmed])
+    name = StringField(
+        _l("Nama yang benar"),
+        [Length(max=100)],
+        filters=[trimmed],
+        description=_l("Hanya untuk pembetulan."),
+    )
     phone = StringField(
         _l("Nomor HP yang benar"),
         [Length(max=30)],
         filters=[trimmed],
+        description=_l("Hanya untuk pembetulan."),
         render_kw={"inputmode": "tel"},
     )
     contact = StringField(

@@ -189,5 +189,6 @@ def _page(incident_id: UUID) -> ResponseReturnValue:
         authority=breach.letter_to_authority(account),
         persons=telling.letters_to_persons(account, found),
         note=offers.note(found),
+        last_seen=telling.moment_of(seen) if (seen := found.facts.get("last_seen")) else None,
         zone=str(ZONE),
     )

@@ -81,6 +81,11 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda found: facts.get(found[1].strip(), found[0]), template.strip()) + "\n"
 
 
+def proper(name: str) -> str:
+    """Return the line of a letterhead as it stands in a sentence: `DINAS SOSIAL` is Dinas Sosial there."""
+    return name.title() if name.isupper() else name
+
+
 def check(template: str) -> str:
     """Return a template with ordinary line ends; raise `Invalid` for one that cannot stand."""
     text = template.replace("\r\n", "\n").replace("\x00", "").strip()

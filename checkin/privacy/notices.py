@@ -31,8 +31,8 @@ def facts(session: Session) -> dict[str, str]:
             since = f" {one.since}" if n else ""
             lines.append(f"- {one.label}: {held}{since}")
     return {
-        "kantor": who.name,
-        "pemerintah": who.government,
+        "kantor": notice.proper(who.name),
+        "pemerintah": notice.proper(who.government),
         "alamat": who.address,
         "petugas": who.privacy_name or mark("ditunjuk oleh kepala kantor"),
         "kontak": who.privacy_contact or who.contact,

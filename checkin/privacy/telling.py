@@ -20,6 +20,7 @@ from checkin.privacy import breach
 from checkin.privacy.breach import CAUSES, DATA, Account, Cause
 from checkin.privacy.incidents import label_of
 from checkin.privacy.models import Incident
+from checkin.privacy.notice import proper
 from checkin.privacy.offers import ZONE
 from checkin.regions.models import Regency
 from checkin.roster.models import Registration
@@ -75,8 +76,8 @@ def account_of(session: Session, incident: Incident) -> Account:
         data=tuple((count, words(data)) for data, count in groups_of(session, incident)),
         story=incident.story or "",
         measures=incident.measures or "",
-        office=who.name,
-        government=who.government,
+        office=proper(who.name),
+        government=proper(who.government),
         contact=who.privacy_contact or who.contact,
     )
 
