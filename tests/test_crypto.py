@@ -52,3 +52,15 @@ def test_another_key_is_said_in_a_sentence() -> None:
 def test_the_mask_keeps_area_and_tail_only(number: str, shown: str) -> None:
     assert crypto.mask(number) == shown
     assert crypto.mask(None) == ""
+
+
+def test_an_older_key_still_opens_and_no_longer_locks() -> None:
+    crypto.use_data_key(b"k" * 32)
+    sealed = crypto.encrypt(b"3522014708850002")
+    crypto.use_data_key(b"j" * 32, b"k" * 32)
+    assert crypto.decrypt(sealed) == b"3522014708850002"
+    again = crypto.encrypt(b"3522014708850002")
+    crypto.use_data_key(b"j" * 32)
+    assert crypto.decrypt(again) == b"3522014708850002"
+    with pytest.raises(Unavailable):
+        crypto.decrypt(sealed)

@@ -39,3 +39,15 @@ def test_an_instance_directory_that_cannot_be_made_is_one_sentence(tmp_path: Pat
     (tmp_path / "file").write_text("")
     with pytest.raises(Unavailable, match="tidak dapat dibaca atau dibuat"):
         Settings.from_environ({"CHECKIN_INSTANCE_DIR": str(tmp_path / "file" / "x")})
+
+
+def test_older_data_keys_stand_behind_the_present_one(tmp_path: Path) -> None:
+    keys = [base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"n", b"o")]
+    said = {"CHECKIN_INSTANCE_DIR": str(tmp_path), "CHECKIN_DATA_KEY": ",".join(keys)}
+    known = Settings.from_environ(said)
+    assert (known.data_key, known.older_data_keys) == (b"n" * 32, (b"o" * 32,))
+    assert known.data_key_file is None
+    (tmp_path / "data.key").write_text("\n".join(keys))
+    kept = Settings.from_environ({"CHECKIN_INSTANCE_DIR": str(tmp_path)})
+    assert (kept.data_key, kept.older_data_keys) == (b"n" * 32, (b"o" * 32,))
+    assert kept.data_key_file == tmp_path / "data.key"

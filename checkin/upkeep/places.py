@@ -78,6 +78,7 @@ class _File(Place):
         kept = self.path.with_name(f"{self.path.stem}_sebelum-{_stamp(now)}{self.path.suffix}")
         if keep:
             os.link(self.path, kept)
+            kept.chmod(0o600)
         for tail in ("-wal", "-shm"):
             self.path.with_name(self.path.name + tail).unlink(missing_ok=True)
         part.chmod(0o600)

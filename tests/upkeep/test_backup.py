@@ -145,7 +145,7 @@ def test_a_full_instance_is_replaced_only_when_told_and_kept_beside(
     if SERVER:
         _execute(f'DROP DATABASE "{done.kept}" WITH (FORCE)')
     else:
-        assert Path(done.kept).is_file()
+        assert Path(done.kept).stat().st_mode & 0o777 == 0o600
 
 
 def test_what_was_at_work_when_the_backup_was_made_does_not_begin_again(
