@@ -35,10 +35,4 @@ if (all instanceof HTMLInputElement) {
   });
 }
 
-for (const button of document.querySelectorAll("[data-confirm]")) {
-  button.addEventListener("click", (event) => {
-    if (button instanceof HTMLElement && !confirm(button.dataset.confirm)) event.preventDefault();
-  });
-}
-
 document.querySelector("[data-correcting]")?.scrollIntoView({ block: "center" });

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import ROOT, serve
-from tests.journeys.walk import CODE, EMPTY, Installation, furnish
+from tests.journeys.walk import EMPTY, OPEN, Installation, furnish
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +29,14 @@ AUDIT = """async (tags) => {
       (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join(" | "));
 }"""
 # Without anybody signed in, too, and of an event that has nothing yet.
-GUEST = ("/masuk", "/p/tidak-ada-tautan-ini", "/v/", "/tidak-ada", f"/daftar/{CODE}/")
+GUEST = (
+    "/masuk",
+    "/p/tidak-ada-tautan-ini",
+    "/v/",
+    "/tidak-ada",
+    f"/daftar/{OPEN}/",
+    f"/daftar/{EMPTY}/",
+)
 BARE = ("peserta/", "perangkat/", "anggota/", "tanda-peserta/", "daftar-hadir", "", "pendaftaran/")
 # Answers that are rightly a refusal here; their page is looked at all the same.
 REFUSED = {

@@ -112,8 +112,8 @@ def undo(desk: Page, server: Server) -> None:
     for name in ("perbaikan.xlsx", "daftar.csv"):
         desk.goto(f"{server.url}{EVENT}/peserta/unggah")
         desk.locator(".roster-past", has_text=name).click()
-        desk.once("dialog", lambda dialog: dialog.accept())
-        desk.get_by_role("button", name="Batalkan unggahan ini").click()
+        desk.locator("summary", has_text="Batalkan unggahan ini").click()
+        desk.get_by_role("button", name="Ya, batalkan").click()
         expect(desk.get_by_text("Unggahan ini sudah dibatalkan")).to_be_visible()
     desk.goto(f"{server.url}{EVENT}/peserta/")
     expect(desk.get_by_text("Belum ada peserta")).to_be_visible()

@@ -29,11 +29,13 @@ from checkin.office.texts import BY_NAME
 from checkin.roster.models import ImportRow, Registration, RosterImport
 from checkin.settings import Settings
 from checkin.signup.models import Signup
+from checkin.upkeep.shelf import list_backups
 from tests.journeys.conftest import EMAIL, Server, environment
 from tests.journeys.test_main_job import ROSTER
 
 CODE = "bojonegoro-2023"
 EMPTY = "kosong-2026"
+OPEN = "dibuka-2026"
 MESSY = ROSTER.with_name("01_kab_mojokerto.xlsx")
 
 # What stands in an address, by the name of the argument or, where a page means another, by its endpoint.
@@ -75,12 +77,18 @@ class Installation:
 
 def furnish(server: Server, page: Page) -> Installation:
     """Fill an empty installation, in part by `page`, a browser that is signed in by this."""
+    passphrase = server.instance / "sandi.txt"
+    passphrase.write_text("dua belas huruf lebih\n")
     for command in (
         ("demo", "--people", "60", "--arrived", "0.6"),
         ("event", "create", "--code", EMPTY, "--name", "Kegiatan tanpa peserta", "--bakorwil",
          "malang", "--venue", "Balai Kota", "--starts", "2026-12-01T08:00+07:00",
          "--ends", "2026-12-01T12:00+07:00"),
+        ("event", "create", "--code", OPEN, "--name", "Kegiatan yang dibuka", "--bakorwil",
+         "bojonegoro", "--venue", "Balai Kota", "--starts", "2026-12-02T08:00+07:00",
+         "--ends", "2026-12-02T12:00+07:00"),
         ("attendance", "print", CODE, "--out", str(server.instance / "daftar.pdf")),
+        ("backup", "create", "--passphrase-file", str(passphrase)),
     ):  # fmt: skip
         made = server.checkin(*command)
         assert made.returncode == 0, made.stderr
@@ -90,6 +98,7 @@ def furnish(server: Server, page: Page) -> Installation:
         arguments = _make(app, page.context, server.url)
         _by_hand(server.url, page)
         _gather(arguments)
+        arguments["*"]["file"] = list_backups(app.extensions["settings"])[0].name
     return Installation(server, app, arguments)
 
 
@@ -158,10 +167,10 @@ def _by_hand(url: str, page: Page) -> None:
     page.set_input_files("input[type=file]", MESSY)
     page.click("main form button.btn-primary")
     page.wait_for_load_state()
-    page.goto(f"{event}/pendaftaran/pengaturan")
+    page.goto(f"{url}/kegiatan/{OPEN}/pendaftaran/pengaturan")
     page.check("#enabled")
     page.click("main button.btn-primary >> nth=0")
-    page.goto(f"{url}/daftar/{CODE}/")
+    page.goto(f"{url}/daftar/{OPEN}/")
     page.fill("#name", "Sri Rahayu")
     page.select_option("#pillar", index=1)
     page.select_option("#regency", "35.22")
@@ -192,8 +201,11 @@ def _gather(arguments: Arguments) -> None:
         "district": "35.22.01",
         "form": "csv",
         "kind": "pdf",
-        "name": next(iter(BY_NAME)),
+        "message": next(iter(BY_NAME)),
         "to": "running",
     }
+    for name in ("form", "thanks", "proof", "privacy"):
+        arguments[f"signup.{name}"] = {"code": OPEN}
+    arguments["signup_console.index"] = {"code": OPEN}
     arguments["people.edit"] = {"code": "PKH"}
     arguments["invitations.download"] = {"kind": "csv"}
