@@ -103,6 +103,7 @@ def end_others() -> ResponseReturnValue:
 def _page(*, profile: ProfileForm | None = None, password: PasswordForm | None = None) -> str:
     actor = current_user.actor
     has_factor = factors.has_factor(db.session, actor.id)
+    open_sign_ins = sign_ins.list_open(db.session, actor.id, clock.now(), terms())
     return render_template(
         "accounts/own.html",
         profile=profile
@@ -113,7 +114,7 @@ def _page(*, profile: ProfileForm | None = None, password: PasswordForm | None =
         has_factor=has_factor,
         needs_factor=_needs_factor(),
         codes_left=factors.codes_left(db.session, actor.id) if has_factor else 0,
-        open_sign_ins=sign_ins.list_open(db.session, actor.id, clock.now(), terms()),
+        open_sign_ins=sorted(open_sign_ins, key=lambda one: one.id != actor.sign_in_id),
         here=actor.sign_in_id,
     )
 

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -21,12 +22,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import clock
-from checkin.actor import Actor
+from checkin.actor import Actor, User
 from checkin.db import ORIGIN, db, transaction
 from checkin.errors import CheckinError
 from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
-from checkin.jobs.service import Handler, JobContext, forget_old_files, result_path
+from checkin.jobs.service import UNPROVEN, Handler, JobContext, forget_old_files, result_path
 from checkin.settings import Settings
 from checkin.text import mark
 
@@ -118,6 +119,8 @@ class Runner:
             actor = self._actor_of(session, owner)
             job.state = "running"
         db.session.info[ORIGIN] = params.pop(ORIGIN, "")
+        if params.pop(UNPROVEN, False) and isinstance(actor, User):
+            actor = replace(actor, proven=False)
         try:
             context = JobContext(
                 params=params,

@@ -22,6 +22,7 @@ from checkin.jobs.models import Job
 from checkin.text import mark
 
 KEEP_FILES = timedelta(days=1)
+UNPROVEN = "unproven"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +57,13 @@ def create_job(
 ) -> Job:
     """Write a queued job; `runner.send` hands it to the worker once the transaction has committed.
 
-    It remembers where its asker was: what it does stands in the audit log as asked from there.
+    It remembers where its asker was, for the audit log, and whether a second factor was given there: the
+    worker may show no more than the browser could.
     """
     owner = UserId(actor.id) if isinstance(actor, User) else None
     kept = params | {ORIGIN: session.info.get(ORIGIN, "")}
+    if isinstance(actor, User) and not actor.proven:
+        kept |= {UNPROVEN: True}
     job = Job(kind=kind, title=title, params=kept, created_by=owner, created_at=now)
     session.add(job)
     session.flush()

@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
-from checkin.actor import User
+from checkin.actor import User, require_proof
 from checkin.db import db
 from checkin.errors import Gone
 from checkin.ids import UserId
 from checkin.jobs.queries import own_jobs
 from checkin.jobs.runner import runner
-from checkin.jobs.service import KEEP_FILES, get_job, result_path
+from checkin.jobs.service import KEEP_FILES, UNPROVEN, get_job, result_path
 from checkin.text import mark
 from checkin.web.access import current_actor, signed_in
 
@@ -49,8 +49,10 @@ def state(job_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:job_id>/berkas")
 @signed_in
 def result(job_id: UUID) -> ResponseReturnValue:
-    """Give the file, shown in the browser where it can."""
+    """Give the file, shown in the browser where it can; what was asked for with a second factor takes one."""
     job = get_job(db.session, current_actor(), job_id)
+    if not job.params.get(UNPROVEN):
+        require_proof(current_actor())
     path = result_path(runner().output, job.id)
     if job.state != "done" or not path.exists():
         raise Gone(mark("Berkas ini sudah dihapus; cetak sekali lagi."), code="file_gone")

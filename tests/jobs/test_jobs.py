@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin import clock
-from checkin.actor import Role, System
+from checkin.actor import Permission, Role, System, can
 from checkin.db import transaction
 from checkin.errors import Invalid
 from checkin.jobs.models import Job
@@ -42,6 +42,31 @@ def jobs(app: Flask) -> Runner:
     return found
 
 
+def test_a_job_shows_no_more_than_the_browser_that_asked(jobs: Runner) -> None:
+    seen = []
+
+    def look(job: JobContext) -> None:
+        seen.append(can(job.actor, Permission.PERSONAL_DATA_REVEAL))
+
+    jobs.handlers = {**jobs.handlers, "look": look}
+    with transaction() as session:
+        user = make_user(session)
+        asked = [
+            create_job(
+                session,
+                who.User(id=user.id, name=user.name, role=Role.ADMIN, proven=proven),
+                "look",
+                "Lihat",
+                {},
+                NOW,
+            ).id
+            for proven in (True, False)
+        ]
+    for job_id in asked:
+        jobs.send(job_id)
+    assert seen == [True, False]
+
+
 def ask(jobs: Runner, name: str) -> tuple[str, str]:
     """Ask for a greeting as Olga; return the ids of job and asker."""
     with transaction() as session:
@@ -57,13 +82,22 @@ def test_a_job_leaves_its_file_for_its_asker_only(
     jobs: Runner, client: OutsideClient, session: Session
 ) -> None:
     job_id, asker = ask(jobs, "dunia")
-    sign_in(client, asker)  # type: ignore[arg-type]
+    sign_in(client, asker, proven=True)  # type: ignore[arg-type]
     page = client.get(f"/pekerjaan/{job_id}").text
     assert 'data-state="done"' in page
     assert client.get(f"/pekerjaan/{job_id}/berkas").data == b"halo dunia"
     other = ask(jobs, "lain")[1]
-    sign_in(client, other)  # type: ignore[arg-type]
+    sign_in(client, other, proven=True)  # type: ignore[arg-type]
     assert client.get(f"/pekerjaan/{job_id}/berkas").status_code == 403
+
+
+def test_a_file_asked_for_with_a_second_factor_takes_one(
+    jobs: Runner, client: OutsideClient
+) -> None:
+    job_id, asker = ask(jobs, "dunia")
+    sign_in(client, asker)  # type: ignore[arg-type]
+    led = client.get(f"/pekerjaan/{job_id}/berkas")
+    assert led.location.startswith("/akun/verifikasi/kode?next=")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +112,7 @@ def test_a_job_that_fails_says_why_and_leaves_no_file(
     jobs: Runner, client: OutsideClient, session: Session, name: str, sentence: str
 ) -> None:
     job_id, asker = ask(jobs, name)
-    sign_in(client, asker)  # type: ignore[arg-type]
+    sign_in(client, asker, proven=True)  # type: ignore[arg-type]
     page = client.get(f"/pekerjaan/{job_id}").text
     assert 'data-state="failed"' in page
     assert sentence in page
