@@ -62,6 +62,12 @@ class Gone(CheckinError):
     status = 410
 
 
+class Locked(CheckinError):
+    """It rests and takes nothing until somebody opens it; what is to be kept is kept by the asker (423)."""
+
+    status = 423
+
+
 class Throttled(CheckinError):
     """Too much at once; later it may work (429)."""
 

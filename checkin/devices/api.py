@@ -137,7 +137,13 @@ def gate_info(gate: Gate) -> GateInfo:
 @public
 @spec.validate(
     json=PairingRequest,
-    resp=Described(HTTP_201=PairingReply, HTTP_404=Problem, HTTP_410=Problem, HTTP_422=Problem),
+    resp=Described(
+        HTTP_201=PairingReply,
+        HTTP_404=Problem,
+        HTTP_409=Problem,
+        HTTP_410=Problem,
+        HTTP_422=Problem,
+    ),
     security={},
     tags=["device"],
     skip_validation=True,

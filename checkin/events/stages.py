@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checkin.errors import Conflict
+from checkin.errors import Conflict, Locked
 from checkin.text import mark
 
 
@@ -102,12 +102,15 @@ def allows(stage: Stage | str, change: Change) -> bool:
 
 
 def require_stage(stage: Stage | str, change: Change) -> None:
-    """Raise `Conflict` with what to do about it where `change` may no longer, or not yet, happen."""
+    """Raise `Conflict` (`Locked` for scans), saying what to do, where `change` may not happen."""
     if allows(stage, change):
         return
     match Stage(stage):
         case Stage.ARCHIVED:
-            raise Conflict(
+            refusal = (
+                Locked if change is Change.SCANS else Conflict
+            )  # phones keep what is locked out
+            raise refusal(
                 mark("Kegiatan ini sudah diarsipkan dan hanya dapat dibaca."), code="event_archived"
             )
         case Stage.CLOSED:

@@ -104,7 +104,7 @@ def changes() -> Response:
 @by_token
 @spec.validate(
     json=ScanBatch,
-    resp=Described(HTTP_200=ScanReply, HTTP_401=Problem, HTTP_422=Problem),
+    resp=Described(HTTP_200=ScanReply, HTTP_401=Problem, HTTP_422=Problem, HTTP_423=Problem),
     security=TOKEN,
     tags=["device"],
     skip_validation=True,
@@ -133,6 +133,7 @@ def record() -> Response:
         HTTP_404=Problem,
         HTTP_409=Problem,
         HTTP_422=Problem,
+        HTTP_423=Problem,
     ),
     security=TOKEN,
     tags=["device"],
@@ -151,7 +152,12 @@ def undo(scan_id: UUID) -> Response:
 @spec.validate(
     json=MoveRequest,
     resp=Described(
-        HTTP_200=MoveReply, HTTP_401=Problem, HTTP_403=Problem, HTTP_404=Problem, HTTP_422=Problem
+        HTTP_200=MoveReply,
+        HTTP_401=Problem,
+        HTTP_403=Problem,
+        HTTP_404=Problem,
+        HTTP_409=Problem,
+        HTTP_422=Problem,
     ),
     security=TOKEN,
     tags=["device"],
@@ -175,7 +181,12 @@ def move() -> Response:
 @spec.validate(
     json=WalkInRequest,
     resp=Described(
-        HTTP_201=WalkInReply, HTTP_401=Problem, HTTP_403=Problem, HTTP_409=Problem, HTTP_422=Problem
+        HTTP_201=WalkInReply,
+        HTTP_401=Problem,
+        HTTP_403=Problem,
+        HTTP_409=Problem,
+        HTTP_422=Problem,
+        HTTP_423=Problem,
     ),
     security=TOKEN,
     tags=["device"],

@@ -143,7 +143,7 @@ def test_late_scans_are_taken_after_closing_but_not_in_the_archive(
     go(Stage.ARCHIVED)
     body = {"sent_at": phone.now().isoformat(), "scans": [later]}
     reply = client.post("/api/v1/scans", json=body, headers=phone.headers)
-    assert (reply.status_code, reply.get_json()["code"]) == (409, "event_archived")
+    assert (reply.status_code, reply.get_json()["code"]) == (423, "event_archived")
     go(Stage.CLOSED, "satu HP belum mengirim")
     assert phone.send(later)[0]["status"] in ("accepted", "duplicate")
     session.rollback()
