@@ -93,7 +93,7 @@ def _list(session: Session, facts: Facts, found: Found) -> None:
     said = {"phone": "phone", "masked": "nik", "position": "position", "district": "district"}
     query = select(Registration.number, Registration.id)
     rows = session.execute(query.where(Registration.event_id == edition.event_id))
-    seats = dict(rows.tuples().all())
+    seats = {row[0]: row[1] for row in rows}
     for line in made.records:  # what is on paper is known, whatever was purged since
         blank = {name for name, field in said.items() if not getattr(line, field)}
         if line.number in seats:

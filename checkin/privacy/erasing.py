@@ -21,7 +21,7 @@ from checkin.privacy import wiping
 from checkin.privacy.appearances import find_rows, listed_in, redact_line
 from checkin.privacy.models import PrivacyRequest
 from checkin.privacy.requests import label_of, note_done, open_request
-from checkin.roster.models import Registration
+from checkin.roster.models import Registration, RosterImport
 from checkin.scans.models import Arrival
 from checkin.text import mark
 
@@ -51,6 +51,12 @@ def plan_erasure(session: Session, request: PrivacyRequest, now: datetime) -> Er
         stays = [mark("nama, jenis pilar, wilayah dan kehadiran, karena menjadi dasar pembayaran")]
     else:
         goes.append(mark("nama, jabatan dan kecamatan"))
+    if _has_drafts(session, request.person_id):
+        stays.append(
+            mark(
+                "berkas unggahan yang belum diterapkan, bila memuat namanya; dihapus setelah masa simpannya"
+            )
+        )
     stays.append(mark("catatan permintaan ini dan catatan audit, tanpa data pribadinya"))
     return ErasePlan(
         goes=tuple(goes),
@@ -113,6 +119,15 @@ def _present_at(session: Session, person_id: UUID) -> list[tuple[UUID, str]]:
         .distinct()
     )
     return [(seat, name) for seat, name in rows]
+
+
+def _has_drafts(session: Session, person_id: UUID) -> bool:
+    """Say whether a file that nobody applied waits at an event of this person."""
+    events = select(Registration.event_id).where(Registration.person_id == person_id)
+    draft = select(RosterImport.id).where(
+        RosterImport.event_id.in_(events), RosterImport.content.is_not(None)
+    )
+    return session.scalar(draft.limit(1)) is not None
 
 
 def _coming(session: Session, person_id: UUID, now: datetime) -> list[tuple[UUID, str]]:
