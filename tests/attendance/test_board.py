@@ -113,7 +113,9 @@ def test_the_wall_names_nobody(vera: FlaskClient) -> None:
 
 def test_tells_the_number_inside_and_the_outlook(vera: FlaskClient) -> None:
     with transaction() as session:
-        point = get_checkpoint(session, get_event(session, CODE))
+        event = get_event(session, CODE)
+        event.ends_at = clock.now() + timedelta(hours=2)
+        point = get_checkpoint(session, event)
         session.get_one(Checkpoint, point.id).policy = "in_out"
     for number in range(2, 32):
         arrive(number, ago=1 + number % 9, inside=number % 3 > 0)

@@ -1,6 +1,6 @@
 """The benchmark: `script/bench` sets up and calls this. Prints a table and writes JSON.
 
-script/bench [--quick] [--out FILE] [--only decoding|scans|documents|growth|roster|phone] [--docs]
+script/bench [--quick] [--out FILE] [--only decoding|scans|documents|growth|board|roster|phone] [--docs]
 """
 
 import argparse
@@ -18,14 +18,17 @@ from urllib.request import Request, urlopen
 from tests.bench.decoding import measure_decoding
 from tests.bench.growth import grow
 from tests.bench.house import ROOT, House
-from tests.bench.phones import Connection, run_load
+from tests.bench.phones import Connection, Load, run_load
 from tests.bench.report import machine_of, markdown, write_docs
 from tests.bench.screen import measure_screen
+from tests.bench.viewers import Watched, watching
 
 PEOPLE = 1_657
 CROWD = 20_000
 PHONES = 20
 SMALL, GROWTH = 2_000, 100
+WATCHERS = 200
+VIEWER, PASSWORD = "vera@example.id", "sapa pilar jatim"
 EVENT = "bojonegoro-2023"
 DECODER = "/static/vendor/zxing-wasm/reader/zxing_reader.wasm"
 CODES = "SELECT code FROM badges WHERE revoked_at IS NULL ORDER BY registration_id"
@@ -37,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--quick", action="store_true", help="a fifth of the time, rougher figures")
     parser.add_argument(
-        "--only", choices=("scans", "growth", "documents", "roster", "decoding", "phone")
+        "--only", choices=("scans", "growth", "board", "documents", "roster", "decoding", "phone")
     )
     parser.add_argument("--seed", type=int, default=32, help="of the degraded frames")
     parser.add_argument("--out", type=Path, default=ROOT / ".log/bench.json")
@@ -50,6 +53,7 @@ def main() -> None:
         "documents": measure_documents,
         "scans": measure_scans,
         "growth": measure_growth,
+        "board": measure_board,
         "decoding": measure_decoding,
         "phone": measure_phone,
     }
@@ -221,6 +225,40 @@ def measure_growth(folder: Path, options: argparse.Namespace) -> list[dict[str, 
 def databases(options: argparse.Namespace) -> dict[str, str | None]:
     """Return the address of each database to measure; SQLite needs none."""
     return {"SQLite": None, **({"PostgreSQL": options.postgres} if options.postgres else {})}
+
+
+def measure_board(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Let 20 phones scan one by one, with nobody and with 200 viewers watching the board, turn by turn."""
+    seconds = 3 if options.quick else 10
+    house = make_demo(folder / "house", CROWD)
+    codes = [code for (code,) in house.rows(CODES)]
+    house.run("user", "add", VIEWER, "--name", "Vera", "--role", "viewer", "--password", PASSWORD)
+    with house.served() as server:
+        tokens = pair(house, server.port, PHONES)
+    runs: dict[int, list[Load]] = {0: [], WATCHERS: []}
+    seen: list[Watched] = []
+    for turn in range(3):
+        for viewers, loads in runs.items():
+            copy = house.copy(folder / f"{turn}-{viewers}", "bench_run")
+            with copy.served() as server:
+                warm_up(server.port, tokens)
+                with watching(server.port, EVENT, (VIEWER, PASSWORD), viewers) as audience:
+                    loads.append(run_load(server.port, tokens, codes, batch=1, seconds=seconds))
+                seen += [audience] if viewers else []
+            copy.drop()
+    house.drop()
+    alone, watched = (sorted(loads, key=lambda load: load.per_second)[1] for loads in runs.values())
+    errors = sum(load.errors for every in runs.values() for load in every)
+    if errors or any(audience.errors for audience in seen):
+        raise RuntimeError(f"{errors} scans failed; viewers: {[a.errors for a in seen]}")
+    return {
+        "phones": PHONES,
+        "viewers": WATCHERS,
+        "alone": asdict(alone),
+        "watched": asdict(watched),
+        "polls_per_second": round(sum(a.polls for a in seen) / sum(a.seconds for a in seen), 1),
+        "poll_p95_ms": max(a.p95_ms for a in seen),
+    }
 
 
 def measure_phone(folder: Path, options: argparse.Namespace) -> dict[str, Any]:

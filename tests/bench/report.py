@@ -46,6 +46,8 @@ def markdown(result: dict[str, Any]) -> str:
         parts += ["### Scans", _scans(result["scans"])]
     if "growth" in result:
         parts += ["### Growth", _growth(result["growth"])]
+    if "board" in result:
+        parts += ["### Board", _board(result["board"])]
     if "roster" in result:
         parts += ["### Roster", _roster(result["roster"])]
     if "decoding" in result:
@@ -79,6 +81,19 @@ def _growth(runs: list[dict[str, Any]]) -> str:
         for run in runs
     ]
     return table(head, rows)
+
+
+def _board(found: dict[str, Any]) -> str:
+    head = ["viewers of the board", "phones", "scans/s", "p50 ms", "p95 ms"]
+    rows: list[list[object]] = [
+        [viewers, found["phones"], load["per_second"], load["p50_ms"], load["p95_ms"]]
+        for viewers, load in ((0, found["alone"]), (found["viewers"], found["watched"]))
+    ]
+    note = (
+        f"Medians of three turns. The viewers asked {found['polls_per_second']} times a second and were "
+        f"answered within {found['poll_p95_ms']} ms (p95)."
+    )
+    return f"{table(head, rows)}\n\n{note}"
 
 
 def _roster(found: dict[str, Any]) -> str:
