@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -11,12 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from checkin.accounts.models import AuditEntry
-from checkin.actor import Role
+from checkin.actor import Role, System
 from checkin.badges.models import PersonalLink
 from checkin.cli import group
 from checkin.db import db, transaction
+from checkin.office.service import save_text
 from checkin.people.models import Person
-from tests.factories import make_event, make_registration
+from tests.factories import NOW, make_event, make_registration
 from tests.personas import sign_in_as
 
 PAGE = "/kegiatan/bojonegoro-2023/undangan/"
@@ -51,6 +53,19 @@ def test_gives_a_message_for_each_person_with_a_number(carl: FlaskClient) -> Non
     assert (entry.actor_name != "", entry.subject) == (True, "bojonegoro-2023: 3")
     carl.get(PAGE)
     assert len(db.session.scalars(select(PersonalLink)).all()) == 3
+
+
+def test_says_what_the_office_worded_and_reminds(carl: FlaskClient) -> None:
+    own = "Halo {nama} no. {nomor}, {jenis} {kabupaten}, dari {kantor}: {tautan}"
+    with transaction() as session:
+        save_text(session, System(), "invitation", own, NOW)
+        save_text(session, System(), "reminder", "Ingat {kegiatan}: {tautan}", NOW)
+    page = unquote(carl.get(PAGE).get_data(as_text=True))
+    assert "Halo Siti Aminah no. 1, Pendamping PKH Kabupaten Mojokerto, dari DINAS SOSIAL" in page
+    assert "data-sent" in page
+    again = unquote(carl.get(f"{PAGE}?pesan=pengingat").get_data(as_text=True))
+    assert "text=Ingat Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro: http" in again
+    assert "data-sent" not in again  # a reminder says nothing about the invitation
 
 
 def test_narrows_to_a_regency_and_writes_to_its_coordinator(carl: FlaskClient) -> None:
