@@ -75,7 +75,7 @@ def _checked(check: partial[None]) -> bool:
 
 @guarded(_may_watch)
 def counts(code: str) -> ResponseReturnValue:
-    """Give the part of the page that changes; the page asks every three seconds."""
+    """Give the part of the page that changes; the page asks every two seconds."""
     view = request.args.get("tampilan", "papan")
     view = view if view in PARTS else "papan"
     key = (view, code, str(get_locale()))

@@ -1,6 +1,6 @@
 """One answer for all who watch: made at most once in a while, however many ask. Pure.
 
-Two hundred viewers that ask every three seconds would otherwise count the event seventy times a second,
+Two hundred viewers that ask every two seconds would otherwise count the event a hundred times a second,
 on the very processor that files the scans.
 """
 

@@ -1,6 +1,6 @@
-// Keep the board as it is now: ask every three seconds, say from when the figures are, and when the line is gone.
+// Keep the board as it is now: ask every two seconds, say from when the figures are, and when the line is gone.
 
-const PAUSE_MS = 3_000;
+const PAUSE_MS = 2_000; // with a second in which the server keeps its answer: three
 const PATIENCE_MS = 8_000;
 
 const board = /** @type {HTMLElement} */ (document.querySelector("[data-board]"));

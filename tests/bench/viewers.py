@@ -1,4 +1,4 @@
-"""Viewers of the live board for the benchmark: each asks every three seconds, as the page does."""
+"""Viewers of the live board for the benchmark: each asks every two seconds, as the page does."""
 
 import http.client
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 from urllib.parse import urlencode
 
-PAUSE = 3.0
+PAUSE = 2.0
 HANDS = 8  # threads that ask for all of them, so that the generator stays small
 
 
