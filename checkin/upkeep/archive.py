@@ -87,6 +87,8 @@ def read_archive(
                 pass
         except BROKEN as error:
             raise damaged() from error
+        except OSError as error:
+            raise refusal(error, folder or path) from error
         meter.at(meter.total)
     return manifest
 

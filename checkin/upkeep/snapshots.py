@@ -113,7 +113,19 @@ def run_client(name: str, url: URL, arguments: Iterable[str]) -> None:
 
 
 def _copy_sqlite(engine: Engine, target: Path, progress: Progress) -> None:
-    source = sqlite3.connect(f"file:{engine.url.database}?mode=ro", uri=True, isolation_level=None)
+    try:
+        _copy_file(f"file:{engine.url.database}?mode=ro", target, progress)
+    except sqlite3.Error as error:
+        raise Unavailable(
+            mark("Basis data tidak dapat disalin: %(reason)s."),
+            code="database_copy",
+            reason=error,
+        ) from error
+    target.chmod(0o600)
+
+
+def _copy_file(address: str, target: Path, progress: Progress) -> None:
+    source = sqlite3.connect(address, uri=True, isolation_level=None)
     with closing(source), closing(sqlite3.connect(target)) as copy:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # pins what is copied
@@ -130,7 +142,6 @@ def _copy_sqlite(engine: Engine, target: Path, progress: Progress) -> None:
                 mark("Basis data ini sendiri rusak; salinannya tidak lolos pemeriksaan."),
                 code="database_damaged",
             )
-    target.chmod(0o600)
 
 
 def _count_file(path: Path) -> tuple[Facts, str]:

@@ -220,6 +220,38 @@ def test_without_its_key_a_backup_needs_the_key_it_was_made_with(
         db.engine.dispose()
 
 
+def test_the_signing_certificate_comes_back_but_never_over_another(
+    app: Flask, elsewhere: Settings, tmp_path: Path
+) -> None:
+    certificate = tmp_path / "tanda.p12"
+    certificate.write_bytes(b"certificate")
+    own = replace(app.extensions["settings"], signing_certificate=certificate)
+    path = make_backup(db.engine, own, PASSPHRASE, clock.now(), silent).path
+    with (other := create_app(elsewhere)).app_context():
+        laid = restore(other, path).certificate
+        assert laid == elsewhere.instance_dir / "signing.p12"
+        assert laid.read_bytes() == b"certificate"
+        assert laid.stat().st_mode & 0o777 == 0o600
+        laid.write_bytes(b"another")
+        assert restore(other, path, replace=True).certificate is None
+        assert laid.read_bytes() == b"another"
+        db.engine.dispose()
+
+
+def test_a_database_that_is_damaged_is_not_called_a_backup(app: Flask, session: Session) -> None:
+    session.close()
+    if SERVER:
+        pytest.skip("a file of SQLite")
+    db.engine.dispose()
+    file = Path(str(db.engine.url.database))
+    content = bytearray(file.read_bytes())
+    content[4096:40960] = b"\xff" * 36864
+    file.write_bytes(content)
+    with pytest.raises(Unavailable):
+        back_up(app)
+    assert not list((app.extensions["settings"].instance_dir / "backups").iterdir())
+
+
 def test_an_older_schema_is_brought_up_to_the_present_one(
     app: Flask, session: Session, elsewhere: Settings
 ) -> None:
