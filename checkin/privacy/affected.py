@@ -155,10 +155,15 @@ def _entry(session: Session, entry: AuditEntry, found: Found) -> None:
     if entry.event_id is None:
         if entry.action == "privacy.export":
             _of_request(session, entry.subject, data, found)
+        elif entry.action == "backup.download":
+            _all(session, found, data)
         return
     number = entry.subject.lstrip("#")
     if entry.action == "person.reveal" and number.isdigit():
         _numbers(session, found, data, entry.event_id, [int(number)])
+        return
+    if listed := entry.detail.get("numbers"):
+        _numbers(session, found, data, entry.event_id, [int(one) for one in listed])
         return
     where: list[ColumnElement[bool]] = [Registration.event_id == entry.event_id]
     if regency := entry.detail.get("regency"):

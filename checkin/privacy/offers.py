@@ -21,6 +21,9 @@ MOST = 300
 ZONE = str(ZoneInfo("Asia/Jakarta"))
 TAKEN_AWAY = (
     "personal_data.export",
+    "people.export",
+    "attendance.export",
+    "attendance.scan_log",
     "invitations.read",
     "privacy.export",
     "certificates.print",
@@ -35,7 +38,10 @@ HINTS: Mapping[Cause, str] = {
     Cause.LIST: mark(
         "Yang tercetak pada edisi itu: siapa saja dan kolom apa saja, persis seperti dibekukan."
     ),
-    Cause.EXPORT: mark("Setiap ekspor tercatat: siapa mengambil apa dan kapan."),
+    Cause.EXPORT: mark(
+        "Setiap ekspor tercatat: siapa mengambil apa dan kapan. Ekspor sebagian peserta dihitung "
+        "sebagai seluruh kegiatannya, kecuali nomor atau wilayahnya tercatat."
+    ),
     Cause.UPLOAD: mark("Berkas asli dari kabupaten/kota, sejauh barisnya menjadi peserta."),
     Cause.ACCOUNT: mark(
         "Semua yang dapat dibuka akun itu, ditambah yang menurut catatan audit dibuka "
