@@ -23,10 +23,10 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         mark("Cetakan dan berkas keluar"),
         (
             "edition.", "attendance.", "badges.print", "badges.file", "certificates.", "invitations.read",
-            "roster.export", "audit.export", "control.export", "backup.download",
+            "people.export", "audit.export", "control.export", "backup.download",
         ),
     ),
-    "peserta": (mark("Data peserta"), ("roster.", "registration.", "person.", "signup.")),
+    "peserta": (mark("Data peserta"), ("roster.", "people.", "person.", "signup.")),
     "tanda": (mark("Tanda peserta dan undangan"), ("badges.", "invitations.", "certificates.", "mail.")),
     "hari-h": (
         mark("Perangkat dan pemindaian"),
