@@ -87,9 +87,12 @@ def client(name: str) -> str:
 
 def run_client(name: str, url: URL, arguments: Iterable[str]) -> None:
     """Run a program of PostgreSQL on the database of `url`; raise `Unavailable` with what it said."""
+    more = {key: str(value) for key, value in url.query.items() if key in ("host", "port")}
     surroundings = {
-        "PGHOST": url.host or "",
-        "PGPORT": str(url.port or ""),
+        "PGHOST": url.host or more.get("host", ""),
+        "PGPORT": str(url.port or more.get("port", "")),
+        "PGSSLMODE": str(url.query.get("sslmode", "")),
+        "PGSSLROOTCERT": str(url.query.get("sslrootcert", "")),
         "PGUSER": url.username or "",
         "PGPASSWORD": str(url.password or ""),
         "PGDATABASE": url.database or "",
