@@ -175,12 +175,16 @@ def _contents(path: Path, form: OpenForm) -> ResponseReturnValue:
 
 
 def _page(form: PlanForm) -> ResponseReturnValue:
+    plan, now = backup_plan(db.session), clock.now()
+    backups = shelf.list_backups(_settings())
+    own = [(now - backup.created_at).days for backup in backups if not backup.is_upload]
     page = render_template(
         "upkeep/index.html",
         form=form,
         upload_form=UploadForm(formdata=None),
-        backups=shelf.list_backups(_settings()),
-        has_passphrase=backup_plan(db.session).passphrase is not None,
+        backups=[(backup, (now - backup.created_at).days) for backup in backups],
+        overdue=min(own) if plan.nightly and own and min(own) > 1 else 0,
+        has_passphrase=plan.passphrase is not None,
         job=service.latest_job(db.session),
         dialect=db.engine.dialect.name,
     )

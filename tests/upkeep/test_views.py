@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from checkin.actor import Role
 from checkin.db import db, transaction
 from checkin.office.queries import backup_plan
 from checkin.upkeep import jobs, shelf
+from checkin.upkeep.making import make_backup
 from tests.conftest import OutsideClient
 from tests.factories import make_event
 from tests.personas import sign_in_as
@@ -115,6 +117,19 @@ def test_the_night_makes_its_backup_once(olga: OutsideClient, app: Flask) -> Non
         jobs.make_nightly(clock.now())
         db.session.rollback()
     assert len(backups(app)) == 1
+
+
+def test_nights_without_a_backup_are_noticed(olga: OutsideClient, app: Flask) -> None:
+    olga.submit(HOME, PLAN | {"nightly": "y"})
+    settings = app.extensions["settings"]
+    make_backup(
+        db.engine, settings, PASSPHRASE, clock.now() - timedelta(days=5), lambda done, total: None
+    )
+    page = olga.get(HOME).text
+    assert "Cadangan malam terakhir sudah 5 hari" in page
+    assert "5 hari lalu" in page
+    olga.submit(f"{HOME}buat")
+    assert "Cadangan malam terakhir sudah" not in olga.get(HOME).text
 
 
 @pytest.mark.parametrize(
