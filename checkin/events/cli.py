@@ -42,6 +42,7 @@ def list_(as_json: bool) -> None:
                         "starts_at": card.starts_at.isoformat(),
                         "ends_at": card.ends_at.isoformat(),
                         "timezone": card.timezone,
+                        "stage": card.stage,
                         "regencies": card.regencies,
                     }
                     for card in cards

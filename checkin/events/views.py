@@ -78,7 +78,8 @@ def edit(code: str) -> ResponseReturnValue:
     event = queries.get_event(db.session, code)
     regencies = queries.event_regencies(db.session, event)
     pillars = queries.event_pillars(db.session, event)
-    gates = len(queries.list_gates(db.session, event))
+    arrival = queries.get_checkpoint(db.session, event).code
+    gates = sum(g.checkpoint_code == arrival for g in queries.list_gates(db.session, event))
     form = EventForm(data=event_values(event, regencies, pillars, gates))
     del form.code
     _offer(form, db.session)

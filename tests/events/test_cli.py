@@ -30,6 +30,7 @@ def test_create_and_list(run) -> None:  # type: ignore[no-untyped-def]
     assert event["code"] == "bojonegoro-2023"
     assert event["starts_at"] == "2023-11-20T01:00:00+00:00"
     assert event["regencies"] == 8
+    assert event["stage"] == "open"
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,31 @@ def test_an_unknown_event_is_one_sentence(olga: OutsideClient) -> None:
     reply = olga.get("/kegiatan/tidak-ada/pengaturan")
     assert reply.status_code == 404
     assert "Kegiatan tidak-ada tidak ditemukan." in reply.text
+
+
+def test_the_gates_of_other_checkpoints_do_not_multiply(
+    olga: OutsideClient, session: Session
+) -> None:
+    olga.submit("/kegiatan/baru", form(code="a"))
+    olga.submit("/kegiatan/a/titik/baru", {"name": "Makan", "policy": "once", "gates": "Meja"})
+    shown = olga.get("/kegiatan/a/pengaturan").text
+    assert 'value="3"' in shown.split('name="gates"')[1].split(">")[0]
+
+
+def test_a_new_event_begins_as_a_draft_on_its_overview(
+    olga: OutsideClient, session: Session
+) -> None:
+    reply = olga.submit("/kegiatan/baru", form(code="a"))
+    assert reply.location.endswith("/kegiatan/a/ringkasan")
+    assert queries.get_event(session, "a").stage == "draft"
+
+
+def test_an_archived_event_is_not_changed(olga: OutsideClient, session: Session) -> None:
+    olga.submit("/kegiatan/baru", form(code="a"))
+    for to in ("closed", "archived"):
+        olga.submit(f"/kegiatan/a/langkah/{to}")
+    assert "hanya dapat dibaca" in olga.get("/kegiatan/a/pengaturan").text
+    reply = olga.submit("/kegiatan/a/pengaturan", form(name="Lain"))
+    assert "hanya dapat dibaca" in olga.get(reply.location).text
+    session.rollback()
+    assert queries.get_event(session, "a").name != "Lain"
