@@ -1,6 +1,7 @@
 """An installation in which every page has something to show, and the address of each page in it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -26,16 +27,18 @@ from checkin.members.service import invite as invite_member
 from checkin.office.queries import Official
 from checkin.office.service import save_official
 from checkin.office.texts import BY_NAME
+from checkin.privacy.models import Incident, PrivacyRequest
 from checkin.roster.models import ImportRow, Registration, RosterImport
 from checkin.settings import Settings
 from checkin.signup.models import Signup
 from checkin.upkeep.shelf import list_backups
-from tests.journeys.conftest import EMAIL, Server, environment
+from tests.journeys.conftest import EMAIL, PASSWORD, Server, environment
 from tests.journeys.test_main_job import ROSTER
 
 CODE = "bojonegoro-2023"
 EMPTY = "kosong-2026"
 OPEN = "dibuka-2026"
+BACKUP = "sapa-pilar_20261121-120000.spbackup"
 MESSY = ROSTER.with_name("01_kab_mojokerto.xlsx")
 
 # What stands in an address, by the name of the argument or, where a page means another, by its endpoint.
@@ -87,6 +90,8 @@ def furnish(server: Server, page: Page) -> Installation:
         ("event", "create", "--code", OPEN, "--name", "Kegiatan yang dibuka", "--bakorwil",
          "bojonegoro", "--venue", "Balai Kota", "--starts", "2026-12-02T08:00+07:00",
          "--ends", "2026-12-02T12:00+07:00"),
+        ("backup", "create", "--passphrase", PASSWORD, "--out",
+         str(server.instance / "backups" / BACKUP)),
         ("attendance", "print", CODE, "--out", str(server.instance / "daftar.pdf")),
         ("backup", "create", "--passphrase-file", str(passphrase)),
     ):  # fmt: skip
@@ -181,15 +186,53 @@ def _by_hand(url: str, page: Page) -> None:
     page.goto(f"{event}/undangan/")  # makes everybody's link
 
 
+def _private(registration: Registration) -> tuple[PrivacyRequest, Incident]:
+    """Return a request of this person and a lost phone."""
+    now = clock.now()
+    due = now + timedelta(hours=72)
+    request = PrivacyRequest(
+        number=1,
+        kind="correction",
+        channel="letter",
+        person_id=registration.person_id,
+        registration_id=registration.id,
+        asked="Nama saya salah.",
+        received_at=now,
+        due_at=due,
+        entered_by="Olga",
+    )
+    incident = Incident(
+        number=1,
+        cause="phone",
+        event_id=registration.event_id,
+        from_at=now,
+        known_at=now,
+        due_at=due,
+        counted_at=now,
+        created_at=now,
+        created_by="Olga",
+    )
+    return request, incident
+
+
 def _gather(arguments: Arguments) -> None:
     """Find in the database what the addresses need."""
     session = db.session
+    registration = session.scalars(select(Registration).order_by(Registration.number)).all()[0]
+    with transaction() as fresh:
+        request, incident = _private(registration)
+        fresh.add_all((request, incident))
     everywhere = arguments["*"]
     edition = session.scalars(select(Edition)).all()[-1]
     everywhere |= {
         "edition_id": edition.id,
         "seal": edition.seal,
-        "number": session.scalars(select(Registration.number)).all()[0],
+        "number": registration.number,
+        "registration_id": registration.id,
+        "request_id": request.id,
+        "incident_id": incident.id,
+        "cause": "phone",
+        "file": BACKUP,
         "import_id": session.scalars(select(RosterImport.id)).all()[-1],
         "row_id": session.scalars(
             select(ImportRow.id).where(ImportRow.outcome == "review", ImportRow.decision.is_(None))
