@@ -51,3 +51,27 @@ def test_older_data_keys_stand_behind_the_present_one(tmp_path: Path) -> None:
     kept = Settings.from_environ({"CHECKIN_INSTANCE_DIR": str(tmp_path)})
     assert (kept.data_key, kept.older_data_keys) == (b"n" * 32, (b"o" * 32,))
     assert kept.data_key_file == tmp_path / "data.key"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CHECKIN_SECOND_FACTOR", "off"),
+        ("CHECKIN_SESSION_IDLE_HOURS", "0"),
+        ("CHECKIN_SESSION_HOURS", "selamanya"),
+        ("CHECKIN_SESSION_HOURS", "9999999"),
+        ("CHECKIN_TRUSTED_PROXIES", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_stand_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(Unavailable) as refused:
+        Settings.from_environ({"CHECKIN_INSTANCE_DIR": str(tmp_path), name: value})
+    assert name in str(refused.value)
+
+
+def test_the_second_factor_is_asked_unless_said_otherwise(tmp_path: Path) -> None:
+    here = {"CHECKIN_INSTANCE_DIR": str(tmp_path)}
+    assert Settings.from_environ(here).second_factor
+    assert not Settings.from_environ(here | {"CHECKIN_SECOND_FACTOR": "optional"}).second_factor
+    assert Settings.from_environ(here).session_idle_hours == 12
+    assert Settings.from_environ(here | {"CHECKIN_SESSION_HOURS": "24"}).session_hours == 24
