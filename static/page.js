@@ -2,17 +2,31 @@
 
 const TYPING = "input, textarea, select, [contenteditable]";
 
-/** Close every open menu but the one that holds `inside`. */
+/**
+ * Return the nearest element around where an event happened that matches.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function around(event, selector) {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
+/**
+ * Close every open menu but the one that holds `inside`.
+ * @param {EventTarget | null} inside
+ */
 function closeMenus(inside) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(inside)) menu.open = false;
+    const holds = inside instanceof Node && menu.contains(inside);
+    if (!holds) menu.removeAttribute("open");
   }
 }
 
 document.addEventListener("click", (event) => {
-  const toggler = event.target.closest?.("[data-menu]");
+  const toggler = around(event, "[data-menu]");
   if (toggler) {
-    const shown = document.getElementById(toggler.dataset.menu).classList.toggle("show");
+    const shown = document.getElementById(toggler.dataset.menu ?? "")?.classList.toggle("show");
     toggler.setAttribute("aria-expanded", String(shown));
   }
   closeMenus(event.target);
@@ -22,14 +36,13 @@ document.addEventListener("focusin", (event) => closeMenus(event.target));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    const menu = event.target.closest?.("details.menu[open]");
-    if (menu) menu.querySelector("summary").focus();
+    around(event, "details.menu[open]")?.querySelector("summary")?.focus();
     closeMenus(null);
   }
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.(TYPING);
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !around(event, TYPING);
   if (event.key === "/" && plain && !document.querySelector("dialog[open]")) {
     const search = document.querySelector("main input[type=search]");
-    if (search) {
+    if (search instanceof HTMLInputElement) {
       event.preventDefault();
       search.focus();
       search.select();
@@ -37,35 +50,35 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** Show what stands in a `details.ask` as a dialog; without this script it opens in its place. */
+/**
+ * Show what stands in a `details.ask` as a dialog; without this script it opens in its place.
+ * @param {HTMLElement} details
+ */
 function ask(details) {
   const body = details.querySelector(".ask-body");
+  if (!body) return;
   const dialog = document.createElement("dialog");
-  const heading = body.querySelector("h2, h3");
-  if (heading) {
-    heading.id ||= `ask-${crypto.randomUUID()}`;
-    dialog.setAttribute("aria-labelledby", heading.id);
-  }
+  const heading = body.querySelector("h2");
+  if (heading) dialog.setAttribute("aria-label", heading.textContent ?? "");
   dialog.className = "ask-dialog";
   dialog.append(body);
   document.body.append(dialog);
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest?.("[data-ask-cancel]")) dialog.close();
+    if (event.target === dialog || around(event, "[data-ask-cancel]")) dialog.close();
   });
   dialog.addEventListener("close", () => {
     details.append(body);
-    details.open = false;
     dialog.remove();
-    details.querySelector("summary").focus();
+    details.querySelector("summary")?.focus();
   });
   dialog.showModal();
 }
 
 document.addEventListener("click", (event) => {
-  const summary = event.target.closest?.("details.ask > summary");
-  if (!summary) return;
+  const details = around(event, "details.ask > summary")?.parentElement;
+  if (!details) return;
   event.preventDefault();
-  ask(summary.parentElement);
+  ask(details);
 });
 
 // On a narrow screen the tab bar scrolls: bring the present tab into view.
@@ -74,14 +87,20 @@ for (const here of document.querySelectorAll(".event-tabs [aria-current]")) {
 }
 
 /** Let the keyboard reach what scrolls sideways, as a hand can. */
-function reachScrolling() {
+const scrolling = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    const box = target.closest(".table-responsive");
+    if (box && box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    else box?.removeAttribute("tabindex");
+  }
+});
+
+function watchScrolling() {
   for (const box of document.querySelectorAll(".table-responsive")) {
-    const scrolls = box.scrollWidth > box.clientWidth;
-    if (scrolls) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    scrolling.observe(box);
+    for (const inside of box.children) scrolling.observe(inside);
   }
 }
 
-reachScrolling();
-addEventListener("resize", reachScrolling);
-document.addEventListener("htmx:after:swap", reachScrolling);
+watchScrolling();
+document.addEventListener("htmx:after:swap", watchScrolling);

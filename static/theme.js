@@ -16,7 +16,7 @@
     const dark = theme === "dark" || (theme === "auto" && device.matches);
     document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
     for (const button of document.querySelectorAll("button[data-theme]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.theme === theme));
+      button.setAttribute("aria-pressed", String(button.getAttribute("data-theme") === theme));
     }
   }
 
@@ -32,7 +32,7 @@
     const button = event.target instanceof Element && event.target.closest("button[data-theme]");
     if (!button) return;
     try {
-      localStorage.setItem("theme", button.dataset.theme);
+      localStorage.setItem("theme", button.getAttribute("data-theme") ?? "auto");
     } catch {
       return;
     }
