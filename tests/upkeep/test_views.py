@@ -6,17 +6,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.accounts.models import AuditEntry
-from checkin.actor import Role
+from checkin.actor import Role, User
+from checkin.app import MAX_UPLOAD_BYTES
 from checkin.db import db, transaction
+from checkin.ids import uuid7
 from checkin.office.queries import backup_plan
 from checkin.upkeep import jobs, shelf
 from checkin.upkeep.making import make_backup
+from checkin.upkeep.views import LARGEST_UPLOAD, allow_large
 from tests.conftest import OutsideClient
 from tests.factories import make_event
 from tests.personas import sign_in_as
@@ -82,6 +85,23 @@ def test_a_backup_from_elsewhere_is_checked_and_stays_until_deleted(
     assert "bukan cadangan Sapa Pilar" in olga.get(HOME).text
     assert olga.submit(f"{HOME}unggah", {}).status_code == 302
     assert not list(shelf.folder(app.extensions["settings"]).glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    ("role", "endpoint", "most"),
+    [
+        (Role.ADMIN, "upkeep.upload", LARGEST_UPLOAD),
+        (Role.ADMIN, "upkeep.save", MAX_UPLOAD_BYTES),
+        (Role.ORGANIZER, "upkeep.upload", MAX_UPLOAD_BYTES),
+    ],
+)
+def test_a_backup_may_be_larger_than_other_uploads(
+    app: Flask, role: Role, endpoint: str, most: int
+) -> None:
+    with app.test_request_context(f"{HOME}unggah", method="POST"):
+        g.actor = User(id=uuid7(), name="Olga", role=role)
+        allow_large(endpoint, {})
+        assert request.max_content_length == most
 
 
 def test_only_the_newest_stay(olga: OutsideClient, app: Flask) -> None:
