@@ -25,7 +25,7 @@ from checkin.events.queries import get_event
 from checkin.formats import zone_name
 from checkin.web.access import guarded, requires
 
-GOOD_FOR, ADMITTED_FOR = 1.0, 5.0  # seconds
+GOOD_FOR, ADMITTED_FOR = 0.8, 5.0  # seconds
 PARTS = {"papan": "attendance/_counts.html", "layar": "attendance/_wall.html"}
 
 

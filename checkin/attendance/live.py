@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from checkin.attendance.queries import board_counts
 from checkin.devices.queries import DeviceRow, list_devices
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.events.queries import get_checkpoint
+from checkin.events.stages import Stage
 from checkin.ids import CheckpointId
 from checkin.people.models import Person
 from checkin.roster.models import Registration
@@ -20,6 +21,8 @@ from checkin.scans.decide import Policy
 from checkin.scans.models import Arrival
 
 LATEST = 8
+SILENT = timedelta(minutes=10)
+THE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,17 @@ class Board:
     def holding(self) -> list[DeviceRow]:
         """The phones that said they hold scans, the one that was silent longest first."""
         return sorted((p for p in self.phones if p.waiting), key=lambda p: p.last_seen_at)
+
+    @property
+    def silent(self) -> list[DeviceRow]:
+        """The phones that scanned and were not heard of for a while: nobody knows what they hold by now."""
+        if self.event.stage in (Stage.CLOSED, Stage.ARCHIVED):
+            return []
+        return [
+            phone
+            for phone in self.phones
+            if phone.stored_through and SILENT < self.now - phone.last_seen_at < THE_DAY
+        ]
 
     @property
     def waiting(self) -> int:
@@ -106,14 +120,16 @@ def _minutes(session: Session, checkpoint_id: CheckpointId) -> Mapping[datetime,
 
 
 def _passages(session: Session, event: Event) -> list[Passage]:
+    active = Registration.status == "active"
     rows = session.execute(
         select(
             Checkpoint.name,
             Checkpoint.policy,
-            func.count(Arrival.arrived_at),
-            func.count().filter(Arrival.inside.is_(True)),
+            func.count(Arrival.arrived_at).filter(active),
+            func.count().filter(Arrival.inside.is_(True), active),
         )
         .outerjoin(Arrival, Arrival.checkpoint_id == Checkpoint.id)
+        .outerjoin(Registration, Registration.id == Arrival.registration_id)
         .where(Checkpoint.event_id == event.id)
         .group_by(Checkpoint.id, Checkpoint.name, Checkpoint.policy, Checkpoint.position)
         .order_by(Checkpoint.position)
@@ -130,7 +146,11 @@ def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival
         .join(Registration, Registration.id == Arrival.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .join(Gate, Gate.id == Arrival.gate_id)
-        .where(Arrival.checkpoint_id == checkpoint_id, Arrival.arrived_at.is_not(None))
+        .where(
+            Arrival.checkpoint_id == checkpoint_id,
+            Arrival.arrived_at.is_not(None),
+            Registration.status == "active",
+        )
         .order_by(Arrival.arrived_at.desc())
         .limit(LATEST)
     )

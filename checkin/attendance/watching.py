@@ -30,20 +30,31 @@ class Shared(Generic[T]):
         self._slots: dict[Hashable, _Slot[T]] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the value, made anew where it is too old; who asks meanwhile waits for that one."""
-        slot = self._slot(key)
-        found = self._fresh(slot)
-        if found is None:
-            with slot.lock:
-                found = self._fresh(slot)
-                if found is None:
-                    asked = self._tell()
-                    found = make()
-                    slot.value, slot.made_at = found, asked
-        return found
+        """Return the value, made anew where it is too old.
 
-    def _fresh(self, slot: _Slot[T]) -> T | None:
-        return slot.value if self._tell() - slot.made_at < self._seconds else None
+        Who asks meanwhile gets the one before, so that viewers hold no threads that scans need; where
+        there is none, or it is twice too old, they wait for that one.
+        """
+        slot = self._slot(key)
+        found = self._within(slot, self._seconds)
+        if found is not None:
+            return found
+        bearable = self._within(slot, 2 * self._seconds)
+        if not slot.lock.acquire(blocking=bearable is None):
+            assert bearable is not None
+            return bearable
+        try:
+            found = self._within(slot, self._seconds)
+            if found is None:
+                asked = self._tell()
+                found = make()
+                slot.value, slot.made_at = found, asked
+            return found
+        finally:
+            slot.lock.release()
+
+    def _within(self, slot: _Slot[T], seconds: float) -> T | None:
+        return slot.value if self._tell() - slot.made_at < seconds else None
 
     def _slot(self, key: Hashable) -> _Slot[T]:
         slot = self._slots.get(key)

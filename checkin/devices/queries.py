@@ -28,6 +28,7 @@ class DeviceRow:
     waiting: int
     battery: int | None
     last_seen_at: datetime
+    roster_at: datetime | None
     clock_offset_s: int
     stored_through: int
     revoked: bool
@@ -54,6 +55,7 @@ def list_devices(session: Session, event: Event) -> list[DeviceRow]:
             waiting=device.waiting,
             battery=device.battery,
             last_seen_at=device.last_seen_at,
+            roster_at=device.roster_at,
             clock_offset_s=round(device.clock_offset_ms / 1000),
             stored_through=device.stored_through,
             revoked=device.revoked_at is not None,

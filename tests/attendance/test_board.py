@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event as orm_event
+from sqlalchemy import select
 
 from checkin import clock
 from checkin.actor import Role
@@ -12,8 +13,11 @@ from checkin.attendance import board
 from checkin.attendance.flow import Outlook
 from checkin.attendance.live import read_board
 from checkin.db import db, transaction
+from checkin.devices.models import Device
 from checkin.events.models import Checkpoint
 from checkin.events.queries import get_checkpoint, get_event, get_gate
+from checkin.people.models import Person
+from checkin.roster.models import Registration
 from checkin.scans.models import Arrival
 from tests.factories import make_event, make_registration
 from tests.personas import sign_in_as
@@ -125,3 +129,50 @@ def test_tells_the_number_inside_and_the_outlook(vera: FlaskClient) -> None:
     assert sum(bar.arrivals for bar in found.curve.bars) == found.counts.total.present == 31
     assert found.forecast.outlook is Outlook.ALL_IN
     assert "Semua yang terdaftar sudah masuk" in vera.get(COUNTS).text
+
+
+def test_who_was_cancelled_counts_nowhere(vera: FlaskClient) -> None:
+    arrive(2)
+    with transaction() as session:
+        seat = session.scalars(
+            select(Registration).join(Person).where(Person.name == "Siti Aminah 2")
+        ).one()
+        seat.status = "cancelled"
+    found = read_board(db.session, get_event(db.session, CODE), clock.now())
+    assert found.counts.total.present == 1
+    assert [passage.present for passage in found.passages] == [1]
+    assert sum(bar.arrivals for bar in found.curve.bars) == 1
+    assert sum(present for _, present in found.counts.gates) == 1
+    assert [latest.name for latest in found.latest] == ["Siti Aminah 1"]
+
+
+def test_says_which_phones_still_hold_scans_and_which_are_silent(vera: FlaskClient) -> None:
+    now = clock.now()
+    with transaction() as session:
+        event = get_event(session, CODE)
+        gate = get_gate(session, get_checkpoint(session, event))
+        for minutes, waiting in ((30, 12), (1, 0)):
+            seen = now - timedelta(minutes=minutes)
+            session.add(
+                Device(
+                    event_id=event.id,
+                    checkpoint_id=gate.checkpoint_id,
+                    gate_id=gate.id,
+                    number=2 - (waiting > 0),
+                    name="Rina",
+                    token_hash=str(waiting),
+                    paired_at=seen,
+                    last_seen_at=seen,
+                    roster_at=seen,
+                    waiting=waiting,
+                    stored_through=5,
+                    battery=61,
+                )
+            )
+    found = read_board(db.session, get_event(db.session, CODE), now)
+    assert [phone.label for phone in found.holding] == ["HP-01"]
+    assert [phone.label for phone in found.silent] == ["HP-01"]
+    part = vera.get(COUNTS).text
+    assert "HP-01 masih menyimpan 12 pindaian, terakhir terhubung" in part
+    assert "Lebih dari 10 menit tidak terhubung: HP-01" in part
+    assert "61%" in part

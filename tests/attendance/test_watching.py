@@ -54,3 +54,24 @@ def test_old_keys_go() -> None:
     for key in range(KEPT + 50):
         shared.get(key, lambda key=key: key)
     assert len(shared._slots) <= KEPT
+
+
+def test_who_asks_while_a_new_one_is_made_gets_the_one_before() -> None:
+    began, go, now = threading.Event(), threading.Event(), [0.0]
+    shared: Shared[str] = Shared(1.0, lambda: now[0])
+    assert shared.get("a", lambda: "old") == "old"
+    now[0] = 1.5
+
+    def make() -> str:
+        began.set()
+        go.wait(20)
+        return "new"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(shared.get, "a", make)
+        began.wait(20)
+        assert shared.get("a", lambda: "another") == "old"
+        now[0] = 2.5  # twice too old: better wait
+        waits = pool.submit(shared.get, "a", lambda: "another")
+        go.set()
+        assert (first.result(20), waits.result(20)) == ("new", "another")
