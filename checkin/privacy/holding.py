@@ -35,6 +35,7 @@ _PERSON = {
     "account_name": "Nama rekening",
     "phone": "Nomor HP",
     "phone_raw": "Nomor HP seperti tertulis",
+    "email": "Surel",
     "gender": "Jenis kelamin",
     "birth_place": "Tempat lahir",
     "birth_date": "Tanggal lahir",

@@ -38,6 +38,7 @@ IDENTIFIERS = ("nik", "nik_index", "bank_account", "account_index", "bank", "acc
 CONTACTS = (
     "phone",
     "phone_raw",
+    "email",
     "gender",
     "birth_date",
     "birth_place",
@@ -102,7 +103,7 @@ def wipe_badges(session: Session, registrations: Ids) -> None:
 
 def wipe_codes(session: Session, badges: Ids) -> None:
     """Write over the codes of badges, and of the scans that read them."""
-    rows = [{"id": one, "code": DEAD + secrets.token_hex(9)} for one in badges]
+    rows = [{"id": one, "code": DEAD + secrets.token_hex(9).upper()} for one in badges]
     if rows:
         session.execute(update(Badge), rows)
         session.execute(update(Scan).where(Scan.badge_id.in_(badges)).values(code=None))
