@@ -33,6 +33,10 @@ from checkin.db import configure, db
 from checkin.desk.views import blueprint as desk
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
+from checkin.directory.jobs import CHANGE as PEOPLE_CHANGE
+from checkin.directory.jobs import FILE as PEOPLE_FILE
+from checkin.directory.jobs import change_people, file_people
+from checkin.directory.views import blueprint as directory
 from checkin.editions.views import blueprint as editions
 from checkin.events.checkpoint_views import blueprint as checkpoints
 from checkin.events.queries import find_event_id
@@ -50,6 +54,9 @@ from checkin.personal.awards import blueprint as certificates
 from checkin.personal.console import blueprint as invitations
 from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
+from checkin.personal.mail_views import blueprint as letters
+from checkin.personal.posting import KIND as MAIL_SEND
+from checkin.personal.posting import send_letters, send_waiting
 from checkin.personal.views import blueprint as personal
 from checkin.planning.views import blueprint as planning
 from checkin.privacy.incident_views import blueprint as privacy_incidents
@@ -97,10 +104,12 @@ BLUEPRINTS = (
     desk,
     devices,
     devices_api,
+    directory,
     editions,
     events,
     invitations,
     jobs,
+    letters,
     links,
     members,
     own,
@@ -127,13 +136,16 @@ BLUEPRINTS = (
     upkeep,
     users,
 )
-CHORES = (make_nightly, purge_nightly)
+CHORES = (make_nightly, purge_nightly, send_waiting)
 JOB_HANDLERS: dict[str, Handler] = {
+    MAIL_SEND: send_letters,
     AUDIT_EXPORT: export_log,
     AUDIT_VERIFY: verify_chain,
     BADGES_PRINT: print_badges,
     ROSTER_READ: read_roster,
     ROSTER_APPLY: apply_roster,
+    PEOPLE_CHANGE: change_people,
+    PEOPLE_FILE: file_people,
     CERTIFICATES_PRINT: print_certificates,
     ATTENDANCE_PRINT: print_list,
     BACKUP_MAKE: make_backup,

@@ -16,6 +16,7 @@ import checkin.devices.models
 import checkin.editions.models
 import checkin.events.models
 import checkin.jobs.models
+import checkin.mail.models
 import checkin.office.models
 import checkin.people.models
 import checkin.privacy.models

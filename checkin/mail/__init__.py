@@ -1,1 +1,1 @@
-"""Letters by SMTP, where the office has set up a server and the reader an address."""
+"""The outbox: letters that wait, go out, come back or are given up; what they say is others' to know."""

@@ -48,6 +48,7 @@ class Person(Base):
     account_name: Mapped[str | None] = mapped_column(String(120))
     phone: Mapped[str | None] = mapped_column(String(20))
     phone_raw: Mapped[str | None] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(EncryptedText)
     gender: Mapped[str | None] = mapped_column(String(1))
     birth_date: Mapped[date | None]
     birth_place: Mapped[str | None] = mapped_column(String(60))

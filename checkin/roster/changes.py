@@ -16,6 +16,7 @@ from checkin.text import mark
 LABELS: Mapping[str, str] = {
     "name": mark("Nama"),
     "phone": mark("Nomor HP"),
+    "email": mark("Surel"),
     "account": mark("Nomor rekening"),
     "bank": mark("Bank"),
     "account_name": mark("Nama rekening"),

@@ -10,6 +10,8 @@ from checkin.roster.cells import Cell, is_number, text_of
 from checkin.roster.issues import Issue
 
 JATIM_LENGTH = 10
+LONGEST_EMAIL = 120
+_EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}")
 _NONE = frozenset("- – — . 0".split()) | {""}
 _BETWEEN = re.compile(r"\s*(?:/|;|,|&|\bdan\b|\batau\b|\n)\s*", re.I)
 _LETTERS = re.compile(r"[A-Za-z.:]+(?=[\s:.]*[+\d(])")
@@ -35,6 +37,15 @@ class Account:
     number: str | None
     bank: str | None
     issues: tuple[Issue, ...]
+
+
+def read_email(text: str) -> str | None:
+    """Return an address to which a letter can go, in lower case; None for anything else.
+
+    Only what is plainly an address is taken: what is written into a letter's head must not say more.
+    """
+    said = text.strip().strip("<>").removeprefix("mailto:").lower()
+    return said if len(said) <= LONGEST_EMAIL and _EMAIL.fullmatch(said) else None
 
 
 def read_phone(cell: Cell) -> Phone:

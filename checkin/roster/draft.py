@@ -26,6 +26,7 @@ class PersonDraft:
     member_no: str | None = None
     position: str | None = None
     employment_status: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Field(StrEnum):
     BIRTH_PLACE_DATE = auto()
     GENDER = auto()
     PHONE = auto()
+    EMAIL = auto()
     ACCOUNT = auto()
     BANK = auto()
     ACCOUNT_NAME = auto()
@@ -54,6 +55,7 @@ LABELS: Mapping[Field, str] = {
     Field.BIRTH_PLACE_DATE: mark("Tempat dan tanggal lahir"),
     Field.GENDER: mark("Jenis kelamin"),
     Field.PHONE: mark("Nomor HP"),
+    Field.EMAIL: mark("Surel"),
     Field.ACCOUNT: mark("Nomor rekening"),
     Field.BANK: mark("Bank"),
     Field.ACCOUNT_NAME: mark("Nama rekening"),
@@ -64,6 +66,7 @@ LABELS: Mapping[Field, str] = {
 
 # First rule that fits wins; None = known, and left alone. Written against `pillars.words` of the header.
 _RULES: tuple[tuple[str, Field | None], ...] = (
+    (r"(ALAMAT )?(E ?MAIL|SUREL|SURAT ELEKTRONIK)( (AKTIF|PRIBADI|PESERTA|ADDRESS))?", Field.EMAIL),
     (r"IBU|AGAMA|PERNIKAHAN|KAWIN|ANAK|NPWP|BPJS|KPJ|KARTU KELUARGA|NO KK|EMAIL|SUREL|SARAN|PESAN|SETUJU|"
      r"MENYETUJUI|TIMESTAMP|TALI ASIH|JUMLAH|USIA|UMUR|TANDA TANGAN|TTD|PARAF|PENDIDIKAN|JURUSAN|JENJANG|"
      r"PERGURUAN|SEKOLAH|FOTO|SCAN|UKURAN|STATUS DATA|TMT|NO SK|NOMOR SK|TGL SK|PUKUL|JAM", None),
@@ -98,8 +101,8 @@ _RULES: tuple[tuple[str, Field | None], ...] = (
     (r"KET|KETERANGAN|CATATAN|NOTE", Field.NOTE),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _RULES)
-_LEFT_ALONE = re.compile(rf".*\b({_RULES[0][0]})\b.*")
-_ADDRESS = re.compile(rf".*\b({_RULES[3][0]})\b.*")
+_LEFT_ALONE = re.compile(rf".*\b({_RULES[1][0]})\b.*")
+_ADDRESS = re.compile(rf".*\b({_RULES[4][0]})\b.*")
 _AS_ON_CARD = re.compile(
     r"^((?:TEMPAT|TMP|TANGGAL|TGL|TTL|JENIS KELAMIN).*?) (?:SESUAI|SEPERTI|PADA|DI) .*KTP.*$"
 )

@@ -118,6 +118,7 @@ class _SheetJudge:
             member_no=_short(row.text(Field.MEMBER_NO).strip("-"), 40),
             position=_short(row.text(Field.POSITION), 120),
             employment_status=_short(row.text(Field.EMPLOYMENT), 20),
+            email=contacts.read_email(row.text(Field.EMAIL)),
         )
         return JudgedRow(row.sheet, row.number, draft, tuple(dict.fromkeys(issues)))
 

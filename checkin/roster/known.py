@@ -95,6 +95,7 @@ _PERSON = (
     Person.account_name,
     Person.gender,
     Person.employment_status,
+    Person.email,
 )
 RETURNING = frozenset({"undone", "missing", "rejected"})
 
@@ -112,6 +113,7 @@ def _known(
     account_name: str | None,
     gender: str | None,
     employment_status: str | None,
+    email: str | None,
     registration_id: UUID | None = None,
     pillar: str | None = None,
     regency: str | None = None,
@@ -137,6 +139,7 @@ def _known(
         account_name=account_name,
         gender=gender,
         employment_status=employment_status,
+        email=email,
     )
     return Known(
         person_id=person_id,

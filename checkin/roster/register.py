@@ -33,6 +33,7 @@ _COLUMNS = {
     "gender": "gender",
     "member_no": "member_no",
     "employment_status": "employment_status",
+    "email": "email",
     "district_code": "district_code",
     "position": "position_title",
 }
@@ -189,6 +190,7 @@ def _person(draft: PersonDraft, person_id: UUID, now: datetime) -> dict[str, Any
         "birth_place": draft.birth_place,
         "member_no": draft.member_no,
         "employment_status": draft.employment_status,
+        "email": draft.email,
         "active": True,
         "created_at": now,
         "updated_at": now,
