@@ -129,7 +129,7 @@ def test_every_route_declares_its_access(app: Flask) -> None:
     assert [r for r in app.url_map.iter_rules() if not is_declared(app, r.endpoint)] == []
 
 
-@pytest.mark.parametrize("asker", [Asker.ANYBODY, *SIGNED_IN])
+@pytest.mark.parametrize("asker", [Asker.ANYBODY, *sorted(SIGNED_IN)])
 def test_every_page_lets_in_exactly_whom_the_table_names(
     app: Flask, events: tuple[UUID, UUID], asker: Asker
 ) -> None:
@@ -149,7 +149,7 @@ def test_every_page_lets_in_exactly_whom_the_table_names(
     assert wrong == [], "\n".join([f"{asker}:", *wrong])
 
 
-@pytest.mark.parametrize("asker", [a for a in SIGNED_IN if a is not Asker.STRANGER])
+@pytest.mark.parametrize("asker", [a for a in sorted(SIGNED_IN) if a is not Asker.STRANGER])
 def test_without_the_second_factor_what_shows_identifiers_stays_shut(
     app: Flask, events: tuple[UUID, UUID], asker: Asker
 ) -> None:
