@@ -26,12 +26,13 @@ SPECIMEN = make_code(bytes(RANDOM_BYTES))
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which badges are meant: of one pillar type, of one regency, only what is new or changed on paper."""
+    """Which badges are meant: of a pillar type, a regency, these numbers, only what is not yet on paper."""
 
     pillar: str | None = None
     regency: str | None = None
     unprinted: bool = False
     number: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +186,6 @@ def _chosen(event: Event, choice: Choice) -> list[ColumnElement[bool]]:
         conditions.append(Registration.regency_code == choice.regency)
     if choice.number is not None:
         conditions.append(Registration.number == choice.number)
+    if choice.numbers:
+        conditions.append(Registration.number.in_(choice.numbers))
     return conditions

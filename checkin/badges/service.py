@@ -1,6 +1,7 @@
 """Use cases of badge codes: issue them, replace one, keep spares and give one to a person."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,12 @@ from checkin.badges.models import Badge
 from checkin.errors import Conflict, Gone, Invalid, NotFound
 from checkin.events.models import Event
 from checkin.events.stages import Change, require_stage
-from checkin.ids import uuid7
+from checkin.ids import RegistrationId, uuid7
 from checkin.roster.models import Registration
 from checkin.text import mark
 
 MOST_SPARES = 2000
+_AT_ONCE = 5000
 
 
 def ensure_badges(session: Session, event: Event, now: datetime) -> int:
@@ -64,6 +66,30 @@ def replace_badge(
     )
     session.flush()
     return badge
+
+
+def replace_badges(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    registrations: Sequence[RegistrationId],
+    now: datetime,
+) -> int:
+    """Revoke the badges of these registrations and issue new ones; return how many. Whoever asks logs it."""
+    require(actor, Permission.BADGES_PRINT, event.id)
+    require_stage(event.stage, Change.BADGES)
+    for start in range(0, len(registrations), _AT_ONCE):
+        some = registrations[start : start + _AT_ONCE]
+        session.execute(
+            update(Badge)
+            .where(Badge.registration_id.in_(some), Badge.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
+        session.execute(
+            insert(Badge), [{**_fresh(event, now), "registration_id": one} for one in some]
+        )
+        session.execute(update(Registration).where(Registration.id.in_(some)).values(seq=None))
+    return len(registrations)
 
 
 def issue_spares(

@@ -122,7 +122,7 @@ def undo(code: str, substitution_id: UUID) -> ResponseReturnValue:
             session, current_actor(), event, substitution_id, clock.now()
         )
     flash(_("Penggantian diurungkan; nomor %(number)s aktif kembali.", number=number), "success")
-    return redirect(url_for("roster.show", code=code, number=number))
+    return redirect(url_for("directory.show", code=code, number=number))
 
 
 @blueprint.get("/pengganti")

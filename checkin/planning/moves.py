@@ -34,7 +34,7 @@ APPLY = Move(
     title=mark("Terapkan berkas yang sudah diunggah"),
     why=mark("Ada berkas yang sudah dibaca tetapi pesertanya belum didaftarkan."),
     button=mark("Lihat unggahan"),
-    endpoint="roster.index",
+    endpoint="directory.index",
 )
 REVIEW = Move(
     key="review",

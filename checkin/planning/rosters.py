@@ -36,7 +36,7 @@ def of_people(facts: Facts, now: datetime) -> Iterable[Check]:
             state=State.READY,
             said=mark("%(people)s peserta terdaftar dari semua kabupaten/kota yang diundang."),
             values={"people": facts.people},
-            where=Place("roster.index", mark("Lihat peserta")),
+            where=Place("directory.index", mark("Lihat peserta")),
         )
     strangers = tuple(r.name for r in facts.regencies if r.people and not r.invited)
     if strangers:
@@ -45,7 +45,7 @@ def of_people(facts: Facts, now: datetime) -> Iterable[Check]:
             state=State.LOOK,
             said=mark("Ada peserta dari daerah yang tidak diundang:"),
             names=strangers,
-            where=Place("roster.index", mark("Lihat peserta")),
+            where=Place("directory.index", mark("Lihat peserta")),
         )
     yield from _waiting(facts)
 
@@ -55,7 +55,7 @@ def _waiting(facts: Facts) -> Iterable[Check]:
         ("review", facts.review, mark("%(count)s baris daftar menunggu keputusan Anda."),
          "roster.review", mark("Periksa baris")),
         ("uploads", facts.uploads, mark("%(count)s berkas diunggah tetapi belum diterapkan."),
-         "roster.index", mark("Lihat unggahan")),
+         "directory.index", mark("Lihat unggahan")),
         ("signups", facts.signups, mark("%(count)s pendaftaran menunggu persetujuan."),
          "signup_console.index", mark("Periksa pendaftaran")),
     )  # fmt: skip

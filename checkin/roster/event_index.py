@@ -1,5 +1,6 @@
 """What one process remembers of an event's people for the desk's search: words, numbers, blind indexes."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -19,6 +20,16 @@ class Findable(NamedTuple):
     phone: str
     member_no: str
     marks: frozenset[str]  # blind indexes of the NIK and its tails
+    district: str = ""
+
+
+class Group(NamedTuple):
+    """What people are counted by."""
+
+    pillar: str
+    regency: str
+    district: str
+    status: str
 
 
 class State(NamedTuple):
@@ -37,6 +48,7 @@ class EventIndex:
     names: search.Index = field(default_factory=search.Index)
     people: dict[int, Findable] = field(default_factory=dict)
     by_mark: dict[str, set[int]] = field(default_factory=dict)
+    tally: Counter[Group] = field(default_factory=Counter)
     state: State | None = None
     phones: tuple[str, list[int]] | None = None
     touched_at: datetime = LONG_AGO
@@ -46,6 +58,9 @@ class EventIndex:
         """Take a person in, new or changed."""
         number = name.number
         before = self.people.get(number)
+        if before:
+            self.tally[_group(before)] -= 1
+        self.tally[_group(person)] += 1
         for key in _keys(before) if before else ():
             self.by_mark[key].discard(number)
         for key in _keys(person):
@@ -66,6 +81,10 @@ class EventIndex:
             found.append(numbers[at // (_WIDTH + 1)])
             at = text.find(f"{tail}\n", at + 1)
         return found
+
+
+def _group(person: Findable) -> Group:
+    return Group(person.pillar, person.regency, person.district, person.status)
 
 
 def _keys(person: Findable) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from checkin.people.models import Person, PillarType
 from checkin.regions.models import District, Regency
 from checkin.roster import search
 from checkin.roster.contacts import read_phone
-from checkin.roster.event_index import EventIndex, Findable, State
+from checkin.roster.event_index import EventIndex, Findable, Group, State
 from checkin.roster.models import Registration
 
 TAILS = (4, 6)  # how many last digits of a NIK people read out
@@ -63,6 +63,12 @@ def find_numbers(
             and (not regency or people[number].regency == regency)
             and (not status or people[number].status == status)
         ]
+
+
+def count_groups(session: Session, event: Event) -> dict[Group, int]:
+    """Return how many people there are of each pillar type, regency, district and status."""
+    with _turn:
+        return {group: n for group, n in _current(session, event).tally.items() if n}
 
 
 def _by_digits(index: EventIndex, digits: str, text: str) -> list[int]:
@@ -138,6 +144,7 @@ def _rows(event: Event) -> Select[*tuple[Any, ...]]:
             Registration.pillar_code,
             Registration.regency_code,
             Registration.status,
+            Registration.district_code,
             Registration.registered_at,
             Person.updated_at,
             Person.search_key,
@@ -163,6 +170,7 @@ def _take(index: EventIndex, rows: Iterable[Any]) -> None:
         pillar,
         regency,
         status,
+        district,
         placed,
         touched,
         key,
@@ -182,5 +190,5 @@ def _take(index: EventIndex, rows: Iterable[Any]) -> None:
             marks = frozenset()
         index.put(
             search.Candidate(number, key, search.beside(*(text or "" for text in places))),
-            Findable(pillar, regency, status, phone or "", member or "", marks),
+            Findable(pillar, regency, status, phone or "", member or "", marks, district or ""),
         )

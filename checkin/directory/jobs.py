@@ -1,0 +1,108 @@
+"""Background work on many people: a change, a file; progress is told before and after the one transaction."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app, url_for
+
+from checkin import clock
+from checkin.actor import Actor, limit
+from checkin.db import transaction
+from checkin.directory import export, service, sheets
+from checkin.directory.asked import Asked
+from checkin.directory.choosing import KINDS, Action
+from checkin.directory.service import Order, Selection
+from checkin.events.queries import get_event
+from checkin.jobs.runner import runner
+from checkin.jobs.service import JobContext, JobResult, create_job
+from checkin.personal import export as invitations
+
+CHANGE, FILE = "people.change", "people.file"
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def send(actor: Actor, code: str, order: Order, title: str, **more: Any) -> Any:
+    """Have an order carried out by the worker; return the job's id."""
+    kind = FILE if order.action in (Action.EXPORT, Action.INVITE) else CHANGE
+    page = url_for("directory.index", code=code)
+    params = {"event": code, "order": asdict(order), "page": page} | more
+    if kind == FILE:
+        del params["page"]
+    with transaction() as session:
+        job_id = create_job(session, actor, kind, title[:200], params, clock.now()).id
+    runner().send(job_id)
+    return job_id
+
+
+def change_people(job: JobContext) -> None:
+    """Carry out the change that the job's parameters order."""
+    order = _order(job.params["order"])
+    total = max(order.expected or 0, 1)
+    job.progress(0, total)
+    with transaction() as session:
+        event = get_event(session, job.params["event"])
+        service.carry_out(session, job.actor, event, order, clock.now())
+    job.progress(total, total)
+
+
+def file_people(job: JobContext) -> JobResult:
+    """Make the file that the job's parameters order."""
+    return make_file(
+        job.actor,
+        job.params["event"],
+        _order(job.params["order"]),
+        job.params["format"],
+        full=bool(job.params["full"]),
+        progress=job.progress,
+    )
+
+
+def make_file(
+    actor: Actor,
+    code: str,
+    order: Order,
+    form: str,
+    *,
+    full: bool = False,
+    progress: export.Progress | None = None,
+) -> JobResult:
+    """Return the list or the invitations of those chosen; read in one transaction, written after it."""
+    with transaction() as session:
+        event, now = get_event(session, code), clock.now()
+        only = limit(actor, KINDS[order.action].permission, event.id)
+        numbers = [one.number for one in service.choose(session, actor, event, order).concerned]
+        if order.action is Action.INVITE:
+            invited = sheets.invitation_lines(session, actor, event, numbers, _address_of, now)
+        else:
+            lines = sheets.people_lines(session, actor, event, numbers, now, full=full, only=only)
+    if order.action is Action.INVITE:
+        made = (
+            invitations.comma_separated(invited) if form == "csv" else invitations.workbook(invited)
+        )
+    else:
+        made = export.comma_separated(lines) if form == "csv" else export.workbook(lines, progress)
+    stem = "undangan" if order.action is Action.INVITE else "peserta"
+    return JobResult(file_name=f"{stem}_{code}.{form}", media_type=MEDIA[form], content=made)
+
+
+def _order(kept: dict[str, Any]) -> Order:
+    selection = kept["selection"]
+    asked = selection["asked"]
+    return Order(
+        action=Action(kept["action"]),
+        selection=Selection(
+            numbers=tuple(selection["numbers"]),
+            asked=Asked(**asked | {"columns": tuple(asked["columns"])}) if asked else None,
+        ),
+        expected=kept["expected"],
+        to=kept["to"],
+        reason=kept["reason"],
+    )
+
+
+def _address_of(secret: str) -> str:
+    public_url: str = current_app.extensions["settings"].public_url
+    return f"{public_url}/p/{secret}"

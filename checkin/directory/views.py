@@ -1,0 +1,128 @@
+"""The table of people: one page of it, the same again in place while somebody types or chooses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from checkin.actor import Permission
+from checkin.db import db
+from checkin.directory import queries
+from checkin.directory.asked import COLUMNS, OF_ATTENDANCE, SIZE, STATES, Asked, read
+from checkin.directory.choosing import offered_to
+from checkin.events.models import Event
+from checkin.events.queries import event_pillars, event_regencies, get_checkpoint, get_event
+from checkin.regions.queries import list_districts
+from checkin.roster.substitutions import replaced_numbers
+from checkin.web.access import current_limit, may, requires
+
+blueprint = Blueprint("directory", __name__, url_prefix="/kegiatan/<code>/peserta")
+FRAGMENT = "directory/_people.html"
+
+
+@blueprint.get("/")
+@requires(Permission.ROSTER_READ, limited=True)
+def index(code: str) -> ResponseReturnValue:
+    """Show the people, searched, filtered, sorted and in pages; a coordinator's own ones only."""
+    return _page(get_event(db.session, code), asked_of(request.args))
+
+
+@blueprint.post("/cari")
+@requires(Permission.ROSTER_READ, limited=True)
+def search(code: str) -> ResponseReturnValue:
+    """Answer the form of the page: in place, or by the address that says the same without anything secret."""
+    event, asked = get_event(db.session, code), asked_of(request.form)
+    here = address_of_list(code, asked)
+    if _in_place():
+        reply = _page(event, asked)
+        reply.headers["HX-Replace-Url"] = here
+        return reply
+    return _page(event, asked) if asked.secret else redirect(here, 303)
+
+
+@blueprint.get("/jumlah")
+@requires(Permission.ROSTER_READ, limited=True)
+def counts(code: str) -> ResponseReturnValue:
+    """Give the choice of states with how many people each means."""
+    event, asked = get_event(db.session, code), asked_of(request.args)
+    found = queries.count_states(
+        db.session, event, current_limit(Permission.ROSTER_READ), attendance=_sees_attendance()
+    )
+    return render_template(
+        "directory/_states.html", event=event, asked=asked, states=_states(), found=found
+    )
+
+
+def address_of_list(code: str, asked: Asked) -> str:
+    """Return the address of the table as asked."""
+    told: dict[str, Any] = {"code": code} | asked.address()
+    return url_for("directory.index", **told)
+
+
+def asked_of(said: Mapping[str, str]) -> Asked:
+    """Return what a request asks of the table; boxes of columns come one by one."""
+    values = dict(said.items())
+    if hasattr(said, "getlist"):
+        values["kolom"] = ",".join(said.getlist("kolom"))
+    return read(values, attendance=_sees_attendance())
+
+
+def _sees_attendance() -> bool:
+    return may(Permission.ATTENDANCE_READ)
+
+
+def _in_place() -> bool:
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def _page(event: Event, asked: Asked) -> Response:
+    only = current_limit(Permission.ROSTER_READ)
+    if not _in_place():
+        return make_response(render_template("directory/index.html", **_whole(event, asked, only)))
+    return make_response(render_template(FRAGMENT, **_people(event, asked, only)))
+
+
+def _people(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:
+    """Return what the table itself shows."""
+    session = db.session
+    checkpoint = get_checkpoint(session, event, asked.checkpoint or None)
+    found = queries.list_people(session, event, asked, only, checkpoint)
+    return {
+        "event": event,
+        "asked": asked,
+        "page": found,
+        "checkpoint": checkpoint,
+        "replaced": replaced_numbers(session, event, only),
+        "columns": COLUMNS,
+        "attendance": _sees_attendance(),
+        "actions": offered_to(may, event.stage),
+        "size": SIZE,
+        "may_import": may(Permission.ROSTER_IMPORT),
+    }
+
+
+def _whole(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:
+    """Return what the page shows around the table as well."""
+    session = db.session
+    regency = only or asked.regency
+    return _people(event, asked, only) | {
+        "counts": queries.count_people(session, event, only),
+        "pillars": event_pillars(session, event),
+        "regencies": [] if only else event_regencies(session, event),
+        "districts": list_districts(session, regency) if regency else [],
+        "states": _states(),
+        "found": {},
+    }
+
+
+def _states() -> dict[str, str]:
+    return {
+        name: label
+        for name, label in STATES.items()
+        if name not in OF_ATTENDANCE or _sees_attendance()
+    }
+
+
+# The page of one person and the actions on many stand on the same blueprint.
+from checkin.directory import bulk_views, person_views  # noqa: E402, F401
