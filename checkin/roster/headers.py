@@ -136,14 +136,16 @@ def meaning_of(title: str) -> Field | None:
     text = _AS_ON_CARD.sub(r"\1", words(title))
     if not text or len(text) > _LONGEST_HEADER:
         return None
+    if _COMPILED[0][0].fullmatch(text):
+        return _COMPILED[0][1]
     if _LEFT_ALONE.fullmatch(text) and not text.startswith("NAMA LENGKAP"):
         return None
-    for pattern, meaning in _COMPILED[1:3]:
+    for pattern, meaning in _COMPILED[2:4]:
         if pattern.fullmatch(text):
             return meaning
     if _ADDRESS.fullmatch(text) and not text.startswith("KECAMATAN DAN"):
         return None
-    return next((m for pattern, m in _COMPILED[4:] if pattern.fullmatch(text)), None)
+    return next((m for pattern, m in _COMPILED[5:] if pattern.fullmatch(text)), None)
 
 
 def is_unneeded(title: str) -> bool:
