@@ -19,9 +19,7 @@ from checkin.accounts.views import blueprint as accounts
 from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
 from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
-from checkin.audit.jobs import EXPORT as AUDIT_EXPORT
-from checkin.audit.jobs import VERIFY as AUDIT_VERIFY
-from checkin.audit.jobs import export_log, verify_chain
+from checkin.audit import jobs as audit_jobs
 from checkin.audit.views import blueprint as audit
 from checkin.badges.files import blueprint as badge_files
 from checkin.badges.jobs import KIND as BADGES_PRINT
@@ -50,13 +48,12 @@ from checkin.office.official_views import blueprint as officials
 from checkin.office.text_views import blueprint as office_texts
 from checkin.office.views import blueprint as office
 from checkin.people.views import blueprint as people
+from checkin.personal import posting
 from checkin.personal.awards import blueprint as certificates
 from checkin.personal.console import blueprint as invitations
 from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
 from checkin.personal.jobs import print_certificates
 from checkin.personal.mail_views import blueprint as letters
-from checkin.personal.posting import KIND as MAIL_SEND
-from checkin.personal.posting import send_letters, send_waiting
 from checkin.personal.views import blueprint as personal
 from checkin.planning.views import blueprint as planning
 from checkin.privacy.incident_views import blueprint as privacy_incidents
@@ -69,9 +66,7 @@ from checkin.privacy.retention_views import blueprint as privacy_retention
 from checkin.privacy.text_views import blueprint as privacy_texts
 from checkin.privacy.views import blueprint as privacy
 from checkin.regions.views import blueprint as regions
-from checkin.roster.jobs import APPLY as ROSTER_APPLY
-from checkin.roster.jobs import READ as ROSTER_READ
-from checkin.roster.jobs import apply_roster, read_roster
+from checkin.roster import jobs as roster_jobs
 from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
@@ -136,14 +131,14 @@ BLUEPRINTS = (
     upkeep,
     users,
 )
-CHORES = (make_nightly, purge_nightly, send_waiting)
+CHORES = (make_nightly, purge_nightly, posting.send_waiting)
 JOB_HANDLERS: dict[str, Handler] = {
-    MAIL_SEND: send_letters,
-    AUDIT_EXPORT: export_log,
-    AUDIT_VERIFY: verify_chain,
+    posting.KIND: posting.send_letters,
+    audit_jobs.EXPORT: audit_jobs.export_log,
+    audit_jobs.VERIFY: audit_jobs.verify_chain,
     BADGES_PRINT: print_badges,
-    ROSTER_READ: read_roster,
-    ROSTER_APPLY: apply_roster,
+    roster_jobs.READ: roster_jobs.read_roster,
+    roster_jobs.APPLY: roster_jobs.apply_roster,
     PEOPLE_CHANGE: change_people,
     PEOPLE_FILE: file_people,
     CERTIFICATES_PRINT: print_certificates,
