@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -137,3 +138,35 @@ def test_files_are_forgotten_after_a_day(jobs: Runner, session: Session) -> None
     assert file.exists()
     forget_old_files(session, jobs.output, clock.now() + timedelta(hours=25))
     assert not file.exists()
+
+
+def test_ones_own_jobs_are_found_again(
+    jobs: Runner, client: OutsideClient, session: Session
+) -> None:
+    _, asker = ask(jobs, "dunia")
+    job_of_another, _ = ask(jobs, "salah")
+    sign_in(client, asker)  # type: ignore[arg-type]
+    with transaction() as fresh:
+        for job in fresh.scalars(select(Job)):
+            job.created_at = job.finished_at = clock.now()
+    page = client.get("/pekerjaan/").text
+    assert "Salam" in page
+    assert "Buka berkas" in page
+    assert "Pilar salah tidak dikenal." not in page
+    assert job_of_another not in page
+    part = client.get("/pekerjaan/", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+
+
+def test_a_job_without_a_file_leads_to_its_page(
+    jobs: Runner, client: OutsideClient, session: Session
+) -> None:
+    with transaction() as fresh:
+        user = make_user(fresh)
+        asker = who.User(id=user.id, name=user.name, role=Role.ADMIN)
+        params = {"name": "dunia", "page": "/kegiatan/x/hasil"}
+        job = create_job(fresh, asker, "greet", "Salam", params, clock.now())
+        job.state, user_id, job_id = "done", user.id, job.id
+    sign_in(client, user_id)
+    assert 'href="/kegiatan/x/hasil"' in client.get("/pekerjaan/").text
+    assert 'href="/kegiatan/x/hasil"' in client.get(f"/pekerjaan/{job_id}").text

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import ROOT, serve
-from tests.journeys.walk import EMPTY, OPEN, Installation, furnish
+from tests.journeys.walk import CODE, EMPTY, OPEN, Installation, furnish
 
 pytestmark = pytest.mark.journey
 
@@ -109,3 +109,64 @@ def look(page: Page, address: str) -> list[str]:
         if size is SMALL and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             complaints.append(f"{address}: wider than a small phone")
     return complaints
+
+
+def test_the_keyboard_goes_everywhere(furnished: tuple[Installation, BrowserContext]) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto(f"{installation.server.url}/kegiatan/{CODE}/peserta/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search"
+    page.locator("details.menu summary").last.press("Enter")
+    page.wait_for_selector("details.menu[open]")
+    page.keyboard.press("Tab")
+    assert focused(page) == "menu-item"
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu[open]").count() == 0
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_question_takes_the_focus_and_gives_it_back(
+    furnished: tuple[Installation, BrowserContext],
+) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    page.goto(f"{installation.server.url}/kegiatan/{CODE}/perangkat/")
+    page.locator("details.ask summary").first.press("Enter")
+    assert page.locator("dialog[open] form").count() == 1
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.locator("details.ask .ask-body").first.is_hidden()
+
+
+def test_the_chosen_theme_stays(furnished: tuple[Installation, BrowserContext]) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{installation.server.url}/kegiatan/")
+    assert theme(page) == "light"
+    page.locator("details.menu summary").last.press("Enter")
+    page.click("[data-theme=dark]")
+    page.goto(f"{installation.server.url}/pekerjaan/")
+    assert theme(page) == "dark"
+    page.evaluate("localStorage.removeItem('theme')")
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    assert theme(page) == "dark"
+
+
+def theme(page: Page) -> Any:
+    """Return the look that the page has now."""
+    return page.evaluate("document.documentElement.dataset.bsTheme")
+
+
+def focused(page: Page) -> Any:
+    """Return the class of what holds the focus."""
+    return page.evaluate("document.activeElement.className")
