@@ -47,8 +47,8 @@ def substitute(
     approver, and as `enter`) and `Conflict` (registered_already) for who cannot come instead.
     """
     require(actor, Permission.SUBSTITUTE, event.id)
-    require_stage(event.stage, Change.WALK_INS)
     lock_event(session, event)
+    require_stage(event.stage, Change.WALK_INS)
     original = find_place(session, event, number)
     for field, text in (("reason", successor.reason), ("approver", successor.approver)):
         if not text.strip():
@@ -95,8 +95,8 @@ def undo_substitution(
     Raises `NotFound`, and `Conflict` where it was undone, where the substitute came or was substituted.
     """
     require(actor, Permission.SUBSTITUTE, event.id)
-    require_stage(event.stage, Change.WALK_INS)
     lock_event(session, event)
+    require_stage(event.stage, Change.WALK_INS)
     made = session.get(Substitution, substitution_id, with_for_update=True)
     if made is None or made.event_id != event.id:
         raise NotFound(mark("Penggantian ini tidak ditemukan."), code="substitution_unknown")

@@ -133,8 +133,8 @@ def reject(
 
 def _take(session: Session, event: Event, row: ImportRow) -> None:
     """Lock event and row, so that two readers never decide one row."""
+    session.refresh(event, with_for_update=True)
     require_stage(event.stage, Change.ROSTER)
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     session.refresh(row, with_for_update=True)
     if row.decision is not None:
         raise Conflict(mark("Baris ini sudah diputuskan."), code="row_decided")

@@ -11,6 +11,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, NotFound
 from checkin.events.models import Event
+from checkin.events.stages import Change, require_stage
 from checkin.people.models import Person
 from checkin.roster import batches, undo
 from checkin.roster.models import Registration, RosterImport
@@ -141,8 +142,9 @@ def reveal_nik(
 
 
 def _lock(session: Session, event: Event) -> None:
-    """Let one import of an event number its people at a time."""
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    """Let one import of an event number its people at a time, and none that closed meanwhile."""
+    session.refresh(event, with_for_update=True)
+    require_stage(event.stage, Change.ROSTER)
 
 
 def _carry_out(

@@ -145,7 +145,7 @@ def is_stale(session: Session, event: Event, as_of: str) -> bool:
 
 
 def may_touch(actor: Actor, event: Event, kept: RosterImport) -> None:
-    """Raise `Forbidden` or `NotFound` where the upload is none of the actor's business, `Conflict` too late."""
+    """Raise `Forbidden` or `NotFound` where it is none of the actor's business, `Conflict` where too late."""
     only = scope(actor, event)
     if only not in (None, kept.only_regency):
         raise NotFound(mark("Unggahan ini tidak ditemukan."), code="import_unknown")

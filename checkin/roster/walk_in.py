@@ -53,8 +53,8 @@ def register_walk_in(
         raise Forbidden(mark("HP ini dipasangkan untuk kegiatan lain."), code="forbidden")
     require(actor, Permission.WALK_IN_REGISTER, event.id)
     late = isinstance(actor, Device)  # a phone only tells what it did when it could
-    require_stage(event.stage, Change.SCANS if late else Change.WALK_INS)
     lock_event(session, event)
+    require_stage(event.stage, Change.SCANS if late else Change.WALK_INS)
     known = session.get(Registration, registration_id) if registration_id else None
     if known is not None:
         if known.event_id != event.id:
@@ -73,8 +73,8 @@ def register_walk_in(
 
 
 def lock_event(session: Session, event: Event) -> None:
-    """Let one transaction at a time number the people of an event."""
-    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    """Let one transaction at a time number the people of an event, and see the stage it is at now."""
+    session.refresh(event, with_for_update=True)
 
 
 def enter(
