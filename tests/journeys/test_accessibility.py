@@ -43,6 +43,7 @@ REFUSED = {
     "none",
     "badge_files.free_spares",  # none are free
     "desk.substitute",  # the person is there already
+    "directory.done",  # nothing was done to several at once
     "jobs.result",  # the file is gone
     "office.logo",  # there is none
     "second_factor.renew_codes",  # no factor is set up

@@ -233,6 +233,7 @@ def _gather(arguments: Arguments) -> None:
         "incident_id": incident.id,
         "cause": "phone",
         "file": BACKUP,
+        "entry_id": uuid7(),
         "import_id": session.scalars(select(RosterImport.id)).all()[-1],
         "row_id": session.scalars(
             select(ImportRow.id).where(ImportRow.outcome == "review", ImportRow.decision.is_(None))
