@@ -1,4 +1,4 @@
-"""The composition root: settings, database, blueprints, error pages and job handlers come together here."""
+"""The composition root: settings, database, blueprints, error pages and routes come together here."""
 
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -16,14 +16,9 @@ from checkin.accounts.own_views import blueprint as own
 from checkin.accounts.service import actor_of
 from checkin.accounts.user_views import blueprint as users
 from checkin.accounts.views import blueprint as accounts
-from checkin.attendance.jobs import KIND as ATTENDANCE_PRINT
-from checkin.attendance.jobs import print_list
 from checkin.attendance.views import blueprint as attendance
-from checkin.audit import jobs as audit_jobs
 from checkin.audit.views import blueprint as audit
 from checkin.badges.files import blueprint as badge_files
-from checkin.badges.jobs import KIND as BADGES_PRINT
-from checkin.badges.jobs import print_badges
 from checkin.badges.views import blueprint as badges
 from checkin.cli import group
 from checkin.control.views import blueprint as control
@@ -31,16 +26,12 @@ from checkin.db import configure, db
 from checkin.desk.views import blueprint as desk
 from checkin.devices.api import blueprint as devices_api
 from checkin.devices.views import blueprint as devices
-from checkin.directory.jobs import CHANGE as PEOPLE_CHANGE
-from checkin.directory.jobs import FILE as PEOPLE_FILE
-from checkin.directory.jobs import change_people, file_people
 from checkin.directory.views import blueprint as directory
 from checkin.editions.views import blueprint as editions
 from checkin.events.checkpoint_views import blueprint as checkpoints
 from checkin.events.queries import find_event_id
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
-from checkin.jobs.service import Handler
 from checkin.jobs.views import blueprint as jobs
 from checkin.members.views import blueprint as members
 from checkin.office.mail_views import blueprint as office_mail
@@ -48,17 +39,12 @@ from checkin.office.official_views import blueprint as officials
 from checkin.office.text_views import blueprint as office_texts
 from checkin.office.views import blueprint as office
 from checkin.people.views import blueprint as people
-from checkin.personal import posting
 from checkin.personal.awards import blueprint as certificates
 from checkin.personal.console import blueprint as invitations
-from checkin.personal.jobs import KIND as CERTIFICATES_PRINT
-from checkin.personal.jobs import print_certificates
 from checkin.personal.mail_views import blueprint as letters
 from checkin.personal.views import blueprint as personal
 from checkin.planning.views import blueprint as planning
 from checkin.privacy.incident_views import blueprint as privacy_incidents
-from checkin.privacy.jobs import KIND as PRIVACY_PURGE
-from checkin.privacy.jobs import purge_nightly, purge_now
 from checkin.privacy.notices import shown as shown_notice
 from checkin.privacy.own_views import blueprint as privacy_own
 from checkin.privacy.public_views import blueprint as privacy_notice
@@ -66,15 +52,12 @@ from checkin.privacy.retention_views import blueprint as privacy_retention
 from checkin.privacy.text_views import blueprint as privacy_texts
 from checkin.privacy.views import blueprint as privacy
 from checkin.regions.views import blueprint as regions
-from checkin.roster import jobs as roster_jobs
 from checkin.roster.views import blueprint as roster
 from checkin.scanner.views import blueprint as scanner
 from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.signup.console import blueprint as signup_console
 from checkin.signup.views import blueprint as signup
-from checkin.upkeep.jobs import make_backup, make_nightly
-from checkin.upkeep.service import KIND as BACKUP_MAKE
 from checkin.upkeep.views import blueprint as upkeep
 from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
@@ -83,6 +66,7 @@ from checkin.web.errors import register_error_handlers
 from checkin.web.menu import register_menu
 from checkin.web.security import register_security
 from checkin.web.text import register_text
+from checkin.work import CHORES, HANDLERS
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
@@ -131,21 +115,6 @@ BLUEPRINTS = (
     upkeep,
     users,
 )
-CHORES = (make_nightly, purge_nightly, posting.send_waiting)
-JOB_HANDLERS: dict[str, Handler] = {
-    posting.KIND: posting.send_letters,
-    audit_jobs.EXPORT: audit_jobs.export_log,
-    audit_jobs.VERIFY: audit_jobs.verify_chain,
-    BADGES_PRINT: print_badges,
-    roster_jobs.READ: roster_jobs.read_roster,
-    roster_jobs.APPLY: roster_jobs.apply_roster,
-    PEOPLE_CHANGE: change_people,
-    PEOPLE_FILE: file_people,
-    CERTIFICATES_PRINT: print_certificates,
-    ATTENDANCE_PRINT: print_list,
-    BACKUP_MAKE: make_backup,
-    PRIVACY_PURGE: purge_now,
-}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -191,7 +160,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_api(app)
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/favicon.ico", "favicon", _favicon)
-    Runner(app, settings, JOB_HANDLERS, actor_of, CHORES)
+    Runner(app, settings, HANDLERS, actor_of, CHORES)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app
