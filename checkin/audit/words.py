@@ -69,6 +69,19 @@ DETAILS: Mapping[str, str] = {
     "gate": mark("pintu"),
 }
 
+# What counts are of, in the words of the pages that show them.
+PARTS: Mapping[str, str] = {
+    "added": "baru",
+    "changed": "berubah",
+    "unchanged": "tetap",
+    "repeated": "berulang",
+    "duplicate": "ganda",
+    "review": "perlu ditinjau",
+    "refused": "ditolak",
+    "missing": "tidak ada lagi",
+    "flagged": "bercatatan",
+}
+
 BREAKS: Mapping[Break, str] = {
     Break.ALTERED: mark("isi catatan ini diubah setelah ditulis."),
     Break.MISSING: mark("catatan ini dihapus, sedangkan catatan sesudahnya masih ada."),
@@ -105,5 +118,10 @@ def _plain(value: Any) -> str:
         case list():
             return ", ".join(_plain(one) for one in value)
         case dict():
-            return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+            said = [
+                (PARTS.get(name, name), one)
+                for name, one in value.items()
+                if one not in (0, "", None)
+            ]
+            return ", ".join(f"{name} {_plain(one)}" for name, one in said)
     return str(value)

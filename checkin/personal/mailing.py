@@ -30,7 +30,7 @@ from checkin.personal.calendar import calendar_file
 from checkin.roster.models import Registration
 from checkin.text import mark
 
-KINDS = ("invitation", "reminder")
+KINDS = {"invitation": "undangan", "reminder": "pengingat"}  # and what the audit log calls them
 PICTURE_DPI = 170
 AddressOf = Callable[[str], str]
 
@@ -102,7 +102,9 @@ def queue(session: Session, actor: Actor, event: Event, kind: str, now: datetime
         .order_by(Registration.number)
     )
     put = outbox.put(session, event.id, kind, wanted, settings.sender, now)
-    record(session, actor, "mail.queue", now=now, event_id=event.id, subject=kind, letters=put)
+    record(
+        session, actor, "mail.queue", now=now, event_id=event.id, subject=KINDS[kind], letters=put
+    )
     return put
 
 
@@ -122,7 +124,7 @@ def resend(
     done = outbox.again(session, event.id, kind, now, one)
     record(
         session, actor, "mail.resend",
-        now=now, event_id=event.id, subject=kind, letters=done, number=number,
+        now=now, event_id=event.id, subject=KINDS[kind], letters=done, number=number,
     )  # fmt: skip
     return done
 
@@ -132,7 +134,9 @@ def stop(session: Session, actor: Actor, event: Event, kind: str, now: datetime)
     require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
     _known(kind)
     done = outbox.stop(session, event.id, kind)
-    record(session, actor, "mail.stop", now=now, event_id=event.id, subject=kind, letters=done)
+    record(
+        session, actor, "mail.stop", now=now, event_id=event.id, subject=KINDS[kind], letters=done
+    )
     return done
 
 
@@ -208,7 +212,7 @@ def sample(
     """Return a letter to the asker that shows what everybody will get."""
     settings = _server(session, actor, event, kind)
     subject, text = words_for(session, event, kind, None, address_of, now)
-    record(session, actor, "mail.preview", now=now, event_id=event.id, subject=kind)
+    record(session, actor, "mail.preview", now=now, event_id=event.id, subject=KINDS[kind])
     return settings, Draft(
         sender_name=office(session).name,
         sender=settings.sender,

@@ -93,7 +93,9 @@ def test_every_break_is_explained() -> None:
 
 
 def test_what_is_empty_is_not_told() -> None:
-    assert detail_of({"reason": "", "people": 3, "counts": {"added": 2}, "other": None}) == [
+    assert detail_of(
+        {"reason": "", "people": 3, "counts": {"added": 2, "review": 0}, "other": None}
+    ) == [
         ("orang", "3"),
-        ("jumlah", "added 2"),
+        ("jumlah", "baru 2"),
     ]
