@@ -194,7 +194,8 @@ def _all(session: Session, found: Found, data: Iterable[str], *where: ColumnElem
 def _as_held(session: Session, found: Found) -> Found:
     """Leave out, of each, what was never held or is purged: nobody loses what is not there."""
     columns = {
-        "phone": Person.phone, "nik": Person.nik_index, "masked": Person.nik_index,
+        "phone": Person.phone,
+        "email": Person.email.is_not(None), "nik": Person.nik_index, "masked": Person.nik_index,
         "account": Person.account_index, "birth": func.coalesce(Person.birth_place, ""),
         "position": Registration.position_title, "district": Registration.district_code,
     }  # fmt: skip

@@ -40,6 +40,7 @@ DATA: Mapping[str, str] = {
     "position": mark("jabatan"),
     "attendance": mark("kehadiran"),
     "phone": mark("nomor HP"),
+    "email": mark("alamat surel"),
     "birth": mark("tempat dan tanggal lahir"),
     "masked": mark("NIK tersamar"),
     "nik": mark("NIK"),
@@ -57,7 +58,7 @@ NOTICES = ("persons", "authority")
 NAMES = frozenset({"name", "pillar", "regency", "district"})
 LISTED = NAMES | {"attendance"}
 PLAIN = LISTED | {"position", "phone", "birth", "masked"}
-SECRETS = frozenset({"nik", "account"})
+SECRETS = frozenset({"nik", "account", "email"})  # what is under the data key
 
 Found = dict[UUID, set[str]]
 
@@ -76,13 +77,13 @@ def on_list(columns: Iterable[str]) -> frozenset[str]:
 def by_action(action: str) -> frozenset[str]:
     """Return what an entry of the audit log shows to have been read or taken away."""
     return {
-        "person.reveal": NAMES | SECRETS,
+        "person.reveal": NAMES | {"nik", "account"},
         "personal_data.export": PLAIN | SECRETS,
         "privacy.export": PLAIN | SECRETS,
         "invitations.read": NAMES | {"phone", "link"},
         "phone.reveal": LISTED | {"phone"},
         "people.export": PLAIN,
-        "roster.reveal": NAMES | SECRETS,
+        "roster.reveal": NAMES | {"nik", "account"},
         "attendance.export": LISTED | {"position"},
         "attendance.scan_log": LISTED,
         "backup.download": in_copy(with_key=True),

@@ -14,7 +14,7 @@ from checkin.errors import Conflict, Invalid
 from checkin.people.models import Person
 from checkin.privacy.models import PrivacyRequest
 from checkin.privacy.requests import label_of, note_done, open_request
-from checkin.roster.contacts import read_account, read_phone
+from checkin.roster.contacts import read_account, read_email, read_phone
 from checkin.roster.issues import has_error
 from checkin.roster.models import Registration
 from checkin.roster.names import MAX_LENGTH, is_name
@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "name": mark("Nama"),
     "nik": mark("NIK"),
     "phone": mark("Nomor HP"),
+    "email": mark("Surel"),
     "account": mark("Nomor rekening"),
     "bank": mark("Bank"),
     "account_name": mark("Nama rekening"),
@@ -52,6 +53,7 @@ def present(session: Session, request: PrivacyRequest) -> dict[str, str]:
         "name": person.name,
         "nik": person.nik,
         "phone": person.phone,
+        "email": person.email,
         "account": person.bank_account,
         "bank": person.bank,
         "account_name": person.account_name,
@@ -113,6 +115,11 @@ def _clean(name: str, text: str) -> str:
             if phone is None:
                 raise Invalid(mark("Nomor HP tidak dikenali."), code=name)
             return phone
+        case "email":
+            email = read_email(value)
+            if email is None:
+                raise Invalid(mark("Alamat surel tidak sah."), code=name)
+            return email
         case "account":
             account = read_account(value, None, False).number
             if account is None:

@@ -16,6 +16,7 @@ from checkin.accounts.models import AuditEntry
 from checkin.badges.models import Badge, PersonalLink
 from checkin.devices.models import Device
 from checkin.events.models import Checkpoint, Event, Gate
+from checkin.mail.models import Letter
 from checkin.people.models import Person, PillarType
 from checkin.privacy import requests as asked
 from checkin.privacy.appearances import editions_of, rows_of
@@ -113,6 +114,13 @@ def _registration(session: Session, seat: Registration) -> Record:
             ("Pos", "Hadir", "Pintu"),
         ),
         "Pemindaian": _scans(session, seat),
+        "Surat": _rows(
+            session,
+            select(Letter.kind, Letter.state, Letter.created_at, Letter.sent_at).where(
+                Letter.registration_id == seat.id
+            ),
+            ("Jenis", "Keadaan", "Dibuat", "Dikirim"),
+        ),
         "Pendaftaran mandiri": _rows(
             session,
             select(

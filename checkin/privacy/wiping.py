@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from checkin.badges.models import Badge, PersonalLink
 from checkin.editions.models import Edition
+from checkin.mail.models import Letter
 from checkin.people.models import Person
 from checkin.roster.models import ImportRow, Registration, Substitution
 from checkin.scans.models import Scan
@@ -59,6 +60,7 @@ def wipe_contacts(session: Session, people: Ids) -> None:
     session.execute(
         update(Signup).where(Signup.registration_id.in_(theirs)).values(phone="", device="")
     )
+    session.execute(delete(Letter).where(Letter.registration_id.in_(theirs)))
 
 
 def anonymise(session: Session, people: Ids, now: datetime) -> None:
@@ -75,6 +77,7 @@ def anonymise(session: Session, people: Ids, now: datetime) -> None:
         .where(Registration.id.in_(theirs))
         .values(position_title=None, district_code=None, seq=None)
     )
+    session.execute(delete(Letter).where(Letter.registration_id.in_(theirs)))
     wipe_badges(session, theirs)
     wipe_rows_of(session, theirs)
     session.execute(

@@ -23,6 +23,7 @@ from checkin.events.models import Event, Gate
 from checkin.events.queries import get_checkpoint, get_event
 from checkin.ids import ScanId, uuid7
 from checkin.jobs.models import Job
+from checkin.mail.models import Letter
 from checkin.people.models import Person
 from checkin.roster.models import ImportRow, Registration, RosterImport
 from checkin.scans.models import Arrival, Scan
@@ -33,6 +34,7 @@ from tests.factories import NOW, make_event, make_registration, make_user
 CODE = "bojonegoro-2023"
 NAME, OTHER, STRANGER = "Zubaidah Kencanawungu", "Budi Santoso", "Kartolo Tamumalam"
 NIK, ACCOUNT, PHONE = "3516014101809777", "0991234567", "+628110099887"
+EMAIL = "zubaidah@kencana.example"
 OPERATOR, PHONE_NAME, ORIGIN = "Wati Penjaga", "HP Bu Wati", "10.77.66.55"
 LONG_AFTER = NOW + timedelta(days=100 * 365)
 
@@ -60,6 +62,8 @@ def plant(app: Flask, output: Path) -> Planted:
         person.bank_account, person.account_index = ACCOUNT, blind_index(ACCOUNT)
         person.bank, person.account_name, person.search_key = "Bank Jatim", NAME, NAME.upper()
         person.phone, person.phone_raw, person.birth_place = PHONE, "0811-0099-887", "Trowulan"
+        person.email = EMAIL
+        _letter(session, event, siti)
         siti.position_title = "Koordinator Kencanawungu"
         ensure_badges(session, event, NOW)
         token = ensure_links(session, [siti.id], NOW)[siti.id].token
@@ -87,6 +91,21 @@ def plant(app: Flask, output: Path) -> Planted:
             job=job_id,
             sealed=(*map(bytes, sealed), blind_index(NIK).encode(), blind_index(ACCOUNT).encode()),
         )
+
+
+def _letter(session: Session, event: Event, siti: Registration) -> None:
+    session.add(
+        Letter(
+            event_id=event.id,
+            registration_id=siti.id,
+            kind="invitation",
+            state="failed",
+            next_try_at=NOW,
+            message_id="m1",
+            reason=f"{EMAIL} ditolak",
+            created_at=NOW,
+        )
+    )
 
 
 def _gates(session: Session, event: Event, siti: Registration, badge: Badge) -> None:

@@ -24,6 +24,7 @@ from tests.privacy import holdings
 from tests.privacy.holdings import (
     ACCOUNT,
     CODE,
+    EMAIL,
     NAME,
     NIK,
     OPERATOR,
@@ -106,6 +107,8 @@ def test_contacts_go_after_a_year_also_from_printed_editions(
     assert PHONE.encode() not in raw
     assert PHONE not in plain
     assert "811-0099" not in plain
+    assert EMAIL not in plain
+    assert EMAIL.encode() not in raw
     assert NAME in plain
 
 

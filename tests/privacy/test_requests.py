@@ -158,6 +158,7 @@ def test_a_correction_reaches_register_and_phones(planted: Planted, session: Ses
         ("name", "<script>"),
         ("nik", "123"),
         ("phone", "abc"),
+        ("email", "siapa@"),
         ("account", "x"),
         ("birth_date", "31-12-1990"),
         ("position", "x" * 121),

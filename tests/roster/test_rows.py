@@ -71,7 +71,9 @@ def names(rows: list[JudgedRow]) -> list[str]:
         ("TEMPAT DAN TANGGAL LAHIR TEMPAT", Field.BIRTH_PLACE),  # a part under a spanned title
         ("TEMPAT, TANGGAL LAHIR", Field.BIRTH_PLACE_DATE),
         ("NIP", Field.NIP),
-        *[(t, None) for t in ("IBU KANDUNG", "AGAMA", "NO NPWP", "STATUS PERNIKAHAN", "EMAIL")],
+        *[(t, None) for t in ("IBU KANDUNG", "AGAMA", "NO NPWP", "STATUS PERNIKAHAN")],
+        ("EMAIL", Field.EMAIL),
+        ("ALAMAT EMAIL AKTIF", Field.EMAIL),
         *[(t, None) for t in ("KECAMATAN (SESUAI KTP)", "ALAMAT (SESUAI KTP)", "NO BPJS KESEHATAN")],
     ],
 )  # fmt: skip
