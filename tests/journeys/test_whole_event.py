@@ -155,9 +155,12 @@ def upload(desk: Page, file: Path) -> None:
 def prepare_badges(desk: Page) -> None:
     """Print all badges."""
     follow(desk, "print")
-    desk.locator("main form[method=post] button.btn-primary", has_text="Cetak").first.click()
-    expect(desk.locator("[data-state=done]")).to_be_visible(timeout=SLOW)
-    desk.goto(desk.url.split("/pekerjaan")[0] + "/kegiatan/malang/ringkasan")
+    page = desk.url
+    with desk.expect_response(lambda reply: reply.request.method == "POST", timeout=SLOW) as printed:
+        desk.locator("main form[method=post] button.btn-primary", has_text="Cetak").first.click()
+    assert printed.value.headers["content-type"] == "application/pdf"
+    desk.goto(page)
+    overview(desk)
     expect(desk.locator("[data-check=badges]")).to_have_attribute("data-state", "ready")
 
 
