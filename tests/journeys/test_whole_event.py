@@ -156,7 +156,9 @@ def prepare_badges(desk: Page) -> None:
     """Print all badges."""
     follow(desk, "print")
     page = desk.url
-    with desk.expect_response(lambda reply: reply.request.method == "POST", timeout=SLOW) as printed:
+    with desk.expect_response(
+        lambda reply: reply.request.method == "POST", timeout=SLOW
+    ) as printed:
         desk.locator("main form[method=post] button.btn-primary", has_text="Cetak").first.click()
     assert printed.value.headers["content-type"] == "application/pdf"
     desk.goto(page)
