@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from checkin.badges.models import Badge
 from checkin.badges.state import PrintState, digest, state_of
@@ -75,10 +75,11 @@ def needs_person(asked: Asked) -> bool:
 
 def arrived_at(checkpoint: Checkpoint) -> ColumnElement[bool]:
     """Return the condition that the registration counts as present at the checkpoint."""
+    came = aliased(Arrival)  # the table sorted by arrival has one of its own
     return exists().where(
-        Arrival.checkpoint_id == checkpoint.id,
-        Arrival.registration_id == Registration.id,
-        Arrival.arrived_at.is_not(None),
+        came.checkpoint_id == checkpoint.id,
+        came.registration_id == Registration.id,
+        came.arrived_at.is_not(None),
     )
 
 
