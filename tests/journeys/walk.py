@@ -196,7 +196,7 @@ def _private(registration: Registration) -> tuple[PrivacyRequest, Incident]:
         channel="letter",
         person_id=registration.person_id,
         registration_id=registration.id,
-        asked="Nama saya salah.",
+        asked='{"words": "Nama saya salah."}',
         received_at=now,
         due_at=due,
         entered_by="Olga",
@@ -204,6 +204,7 @@ def _private(registration: Registration) -> tuple[PrivacyRequest, Incident]:
     incident = Incident(
         number=1,
         cause="phone",
+        facts={"subject": "HP-01", "title": "HP-01", "kind": "gate", "waiting": 0},
         event_id=registration.event_id,
         from_at=now,
         known_at=now,
