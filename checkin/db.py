@@ -23,7 +23,9 @@ from checkin import ids
 from checkin.errors import Unavailable
 from checkin.text import mark
 
-ORIGIN = "origin"  # in `Session.info`: where the asker is, told by the shell that opened the session
+ORIGIN = (
+    "origin"  # in `Session.info`: where the asker is, told by the shell that opened the session
+)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -94,7 +94,12 @@ def make_registration(
 def sign_in(client: Any, user_id: UUID, *, proven: bool = False) -> None:
     """Sign the client in as this user without the form; `proven` is with a second factor, too."""
     user_id = UUID(str(user_id))
-    facts: dict[str, Any] = {"origin": "127.0.0.1", "agent": "", "now": clock.now(), "proven": proven}
+    facts: dict[str, Any] = {
+        "origin": "127.0.0.1",
+        "agent": "",
+        "now": clock.now(),
+        "proven": proven,
+    }
     if db.session.connection().get_execution_options().get("writing"):
         secret = sign_ins.begin(db.session, user_id, **facts)
     else:

@@ -11,7 +11,9 @@ from checkin.roster.issues import Issue
 
 JATIM_LENGTH = 10
 LONGEST_EMAIL = 120
-_EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}")
+_EMAIL = re.compile(
+    r"[a-z0-9._%+-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}"
+)
 _NONE = frozenset("- – — . 0".split()) | {""}
 _BETWEEN = re.compile(r"\s*(?:/|;|,|&|\bdan\b|\batau\b|\n)\s*", re.I)
 _LETTERS = re.compile(r"[A-Za-z.:]+(?=[\s:.]*[+\d(])")
