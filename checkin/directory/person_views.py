@@ -12,6 +12,7 @@ from checkin.actor import Permission
 from checkin.audit.words import DETAILS, detail_of, sentence_of
 from checkin.badges import service as badges
 from checkin.db import db, transaction
+from checkin.directory import files
 from checkin.directory import person as people
 from checkin.directory.log import list_log
 from checkin.directory.timeline import Difference, Moment, Tone, merge, tone_of
@@ -93,7 +94,7 @@ def _told(event: Event, detail: ParticipantDetail, only: str | None) -> dict[str
     owned = people.list_badges(session, detail.registration_id, says)
     seen = may(Permission.ATTENDANCE_READ)
     scans = people.list_scans(session, detail.registration_id) if seen else []
-    rows = people.list_rows(session, event, detail.registration_id)
+    rows = files.list_rows(session, event, detail.registration_id)
     made = list_substitutions(session, event, number, only)
     logged = may(Permission.AUDIT_READ)
     log = list_log(session, event, number, [one.id for one in scans]) if logged else []
@@ -158,7 +159,7 @@ def _of_badge(one: people.BadgeLine) -> Iterable[Moment]:
         yield Moment(at=one.revoked_at, text=text, tone=Tone.WARN)
 
 
-def _of_row(one: people.FileLine, *, named: bool) -> Moment:
+def _of_row(one: files.FileLine, *, named: bool) -> Moment:
     said = {
         "missing": _("Dibatalkan: tidak ada lagi di berkas"),
         "review": _("Diputuskan dari baris yang ditinjau"),

@@ -19,6 +19,7 @@ from checkin.office import smtp
 from checkin.office.queries import mail_settings
 from checkin.personal import mailing
 from checkin.personal.posting import KIND
+from checkin.personal.reach import failures, reach
 from checkin.personal.views import address_of
 from checkin.text import mark
 from checkin.web.access import current_actor, requires
@@ -39,9 +40,9 @@ def index(code: str) -> ResponseReturnValue:
         event=event,
         kind=kind,
         server=mail_settings(db.session),
-        reach=mailing.reach(db.session, event),
+        reach=reach(db.session, event),
         counts=outbox.counts(db.session, event.id, kind),
-        failures=mailing.failures(db.session, event, kind),
+        failures=failures(db.session, event, kind),
         subject=subject,
         text=text,
         State=State,

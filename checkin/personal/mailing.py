@@ -1,11 +1,10 @@
 """Use cases of letters: whom one reaches, queue them, make one, send what is due."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
@@ -21,12 +20,12 @@ from checkin.ids import RegistrationId
 from checkin.mail import letters, outbox
 from checkin.mail.letters import Draft, Enclosure
 from checkin.mail.models import Letter
-from checkin.mail.plan import State
 from checkin.office import texts
 from checkin.office.queries import MailSettings, mail_settings, office, own_texts
 from checkin.people.models import Person
 from checkin.personal import messages, queries, service
 from checkin.personal.calendar import calendar_file
+from checkin.personal.reach import reachable
 from checkin.roster.models import Registration
 from checkin.text import mark
 
@@ -35,70 +34,13 @@ PICTURE_DPI = 170
 AddressOf = Callable[[str], str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """How many a letter reaches, and how many only WhatsApp or nothing does."""
-
-    by_mail: int
-    by_phone_only: int
-    by_nothing: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failure:
-    """A letter that did not go."""
-
-    number: int
-    name: str
-    state: State
-    attempts: int
-    reason: str
-
-
-def reach(session: Session, event: Event) -> Reach:
-    """Count the people to whom messages may go by what reaches them."""
-    has_mail = Person.email.is_not(None)
-    has_phone = Person.phone.is_not(None) & (Person.phone != "")
-
-    def count(*which: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(Registration)
-        query = query.join(Person, Person.id == Registration.person_id)
-        return session.scalar(query.where(*_reachable(event), *which)) or 0
-
-    return Reach(
-        by_mail=count(has_mail),
-        by_phone_only=count(~has_mail, has_phone),
-        by_nothing=count(~has_mail, ~has_phone | Person.phone.is_(None)),
-    )
-
-
-def failures(session: Session, event: Event, kind: str, most: int = 200) -> list[Failure]:
-    """Return the letters that did not go, those given up first."""
-    rows = session.execute(
-        select(Registration.number, Person.name, Letter.state, Letter.attempts, Letter.reason)
-        .join(Registration, Registration.id == Letter.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .where(
-            Letter.event_id == event.id,
-            Letter.kind == kind,
-            Letter.state.in_((State.FAILED.value, State.GIVEN_UP.value)),
-        )
-        .order_by(Letter.state.desc(), Registration.number)
-        .limit(most)
-    )
-    return [
-        Failure(number=number, name=name, state=State(state), attempts=attempts, reason=reason)
-        for number, name, state, attempts, reason in rows
-    ]
-
-
 def queue(session: Session, actor: Actor, event: Event, kind: str, now: datetime) -> int:
     """Put a letter in for everybody with an address who has not had this one; return how many."""
     settings = _server(session, actor, event, kind)
     wanted = session.scalars(
         select(Registration.id)
         .join(Person, Person.id == Registration.person_id)
-        .where(*_reachable(event), Person.email.is_not(None))
+        .where(*reachable(event), Person.email.is_not(None))
         .order_by(Registration.number)
     )
     put = outbox.put(session, event.id, kind, wanted, settings.sender, now)
@@ -236,11 +178,3 @@ def _known(kind: str) -> str:
     if kind not in KINDS:
         raise Invalid(mark("Jenis surat ini tidak ada."), code="letter_kind")
     return kind
-
-
-def _reachable(event: Event) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Registration.event_id == event.id,
-        Registration.status == "active",
-        Person.restricted_at.is_(None),
-    )

@@ -186,15 +186,13 @@ def check_words(said: str, values: dict[str, object]) -> str:
     written = {
         name: number(value) if isinstance(value, int) else value for name, value in values.items()
     }
-    text: str = _(said, **written)
-    return text
+    return str(_(said, **written))
 
 
 @blueprint.app_template_global()
 def stage_name(stage: str) -> str:
     """Return what a stage is called."""
-    name: str = _(NAMES[Stage(stage)])
-    return name
+    return str(_(NAMES[Stage(stage)]))
 
 
 @blueprint.app_template_global()

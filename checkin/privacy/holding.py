@@ -121,15 +121,7 @@ def _registration(session: Session, seat: Registration) -> Record:
             ),
             ("Jenis", "Keadaan", "Dibuat", "Dikirim"),
         ),
-        "Pendaftaran mandiri": _rows(
-            session,
-            select(
-                Signup.name, Signup.phone, Signup.submitted_at, Signup.notice,
-                Signup.notice_read_at, Signup.messages_agreed_at, Signup.state, Signup.reason,
-            ).where(Signup.registration_id == seat.id),
-            ("Nama", "Nomor HP", "Dikirim", "Edisi pemberitahuan privasi", "Dibaca",
-             "Setuju dikabari", "Keadaan", "Alasan"),
-        ),
+        "Pendaftaran mandiri": _signups(session, seat),
         "Penggantian": _rows(
             session,
             select(Substitution.reason, Substitution.approver, Substitution.created_at).where(
@@ -138,7 +130,19 @@ def _registration(session: Session, seat: Registration) -> Record:
             ("Alasan", "Disetujui", "Waktu"),
         ),
         "Edisi daftar hadir": editions_of(session, event, seat.number),
-    }  # fmt: skip
+    }
+
+
+def _signups(session: Session, seat: Registration) -> list[Record]:
+    return _rows(
+        session,
+        select(
+            Signup.name, Signup.phone, Signup.submitted_at, Signup.notice,
+            Signup.notice_read_at, Signup.messages_agreed_at, Signup.state, Signup.reason,
+        ).where(Signup.registration_id == seat.id),
+        ("Nama", "Nomor HP", "Dikirim", "Edisi pemberitahuan privasi", "Dibaca",
+         "Setuju dikabari", "Keadaan", "Alasan"),
+    )  # fmt: skip
 
 
 def _scans(session: Session, seat: Registration) -> list[Record]:

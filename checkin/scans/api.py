@@ -23,7 +23,7 @@ from checkin.devices.queries import Station
 from checkin.devices.service import SEEN_EVERY
 from checkin.errors import Invalid
 from checkin.events.models import Checkpoint, Event, Gate
-from checkin.events.queries import get_checkpoint, get_gate, list_gates
+from checkin.events.queries import get_checkpoint, get_gate
 from checkin.events.rehearsals import is_practising
 from checkin.scans import feed, intake
 from checkin.scans.bodies import (
@@ -40,6 +40,7 @@ from checkin.scans.bodies import (
     WalkInRequest,
 )
 from checkin.scans.entries import read_entry, read_state, result_of, welcome
+from checkin.scans.posts import places_of
 from checkin.scans.reports import ReportedScan
 from checkin.scans.undo import undo_scan
 from checkin.text import mark
@@ -90,7 +91,7 @@ def changes() -> Response:
             "kind": station.kind,
             "practice": is_practising(db.session, event_id),
         },
-        "posts": _posts(station),
+        "posts": places_of(db.session, station),
         "checkpoint": checkpoint_info(db.session.get_one(Checkpoint, checkpoint_id)).model_dump(),
         "gate": gate_info(db.session.get_one(Gate, station.gate_id)).model_dump(),
         "until": found.until,
@@ -200,21 +201,6 @@ def walk_in() -> Response:
         event = session.get_one(Event, current_station().event_id)
         answer = welcome(session, current_actor(), event, body, now)
     return reply(answer, 201)
-
-
-def _posts(station: Station) -> list[dict[str, str]] | None:
-    if not can(station.actor, Permission.STATION_MOVE):
-        return None
-    event = db.session.get_one(Event, station.event_id)
-    return [
-        {
-            "checkpoint": gate.checkpoint_code,
-            "checkpoint_name": gate.checkpoint_name,
-            "gate": gate.code,
-            "name": gate.name,
-        }
-        for gate in list_gates(db.session, event)
-    ]
 
 
 def _note_seen(station: Station, now: datetime) -> None:

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
+from checkin.actor import Permission, can
 from checkin.devices.queries import Station
-from checkin.events.models import Checkpoint
+from checkin.events.models import Checkpoint, Event
+from checkin.events.queries import list_gates
 from checkin.scans.decide import CheckpointRules, Policy
 
 
@@ -19,6 +23,21 @@ class Post:
 
     id: UUID
     rules: CheckpointRules
+
+
+def places_of(session: Session, station: Station) -> list[dict[str, str]] | None:
+    """Return the gates where a supervisor may take the phone; None for phones that stay."""
+    if not can(station.actor, Permission.STATION_MOVE):
+        return None
+    return [
+        {
+            "checkpoint": gate.checkpoint_code,
+            "checkpoint_name": gate.checkpoint_name,
+            "gate": gate.code,
+            "name": gate.name,
+        }
+        for gate in list_gates(session, session.get_one(Event, station.event_id))
+    ]
 
 
 def post_of(checkpoint_id: UUID, rules: Station | Checkpoint, timezone: str) -> Post:
