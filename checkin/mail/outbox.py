@@ -108,6 +108,16 @@ def claim(session: Session, now: datetime) -> Letter | None:
     return letter
 
 
+def give_up_unsent(session: Session) -> None:
+    """Send none of what still waits by itself: after a restore, it may have gone out since the backup."""
+    unsent = (State.WAITING, State.SENDING, State.FAILED)
+    session.execute(
+        update(Letter)
+        .where(Letter.state.in_([state.value for state in unsent]))
+        .values(state=State.GIVEN_UP.value, reason=UNSURE)
+    )
+
+
 def settle_sent(session: Session, letter_id: LetterId, now: datetime) -> None:
     """Write down that the server took the letter."""
     letter = session.get_one(Letter, letter_id)

@@ -19,6 +19,7 @@ from checkin.crypto import Keys
 from checkin.db import configure
 from checkin.errors import Conflict, Invalid, Unavailable
 from checkin.jobs.models import Job
+from checkin.mail.outbox import give_up_unsent
 from checkin.office.service import settings_row
 from checkin.settings import Settings, decode_keys
 from checkin.text import mark
@@ -133,6 +134,7 @@ def _bring_up_to_date(
         session.execute(
             update(Job).where(unfinished).values(state="failed", message=STOPPED, finished_at=now)
         )
+        give_up_unsent(session)
         session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now))
         record(
             session,

@@ -22,7 +22,10 @@ from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
 from checkin.errors import CheckinError, Conflict, Invalid, Unavailable
 from checkin.jobs.models import Job
+from checkin.mail import outbox
+from checkin.mail.models import Letter
 from checkin.people.models import Person
+from checkin.roster.models import Registration
 from checkin.scans.models import Scan
 from checkin.settings import Settings
 from checkin.upkeep.archive import read_archive
@@ -154,12 +157,16 @@ def test_what_was_at_work_when_the_backup_was_made_does_not_begin_again(
     with transaction() as session:
         for state in ("queued", "running", "done"):
             session.add(Job(kind="x", title="x", params={}, state=state, created_at=clock.now()))
+        seats = session.scalars(select(Registration).limit(2)).all()
+        whom = [seat.id for seat in seats]
+        outbox.put(session, seats[0].event_id, "invitation", whom, "k@example.id", clock.now())
     db.session.close()
     path = back_up(app)
     with (other := create_app(elsewhere)).app_context():
         restore(other, path)
         states = db.session.scalars(select(Job.state)).all()
         assert sorted(states) == ["done", "failed", "failed"]
+        assert set(db.session.scalars(select(Letter.state))) == {"given_up"}
         db.session.close()
         db.engine.dispose()
 
