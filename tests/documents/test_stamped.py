@@ -281,10 +281,6 @@ def test_an_archive_carries_its_data_and_says_what_it_is(plain: bool, parts: int
         assert str(pdf.docinfo["/Title"]) == "Uji"
         assert str(pdf.docinfo["/Author"]) == "Dinas Sosial"
         assert str(pdf.Root.Lang) == "id"
-        nodes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
-        heads = [node for node in nodes if node.get("/S") == "/TH"]
-        assert heads
-        assert all(str(head.A.Scope) in ("/Column", "/Row") for head in heads)
         assert str(pdf.Root.OutputIntents[0].S) == "/GTS_PDFA1"
         assert "/ID" in pdf.trailer
         assert pdf.attachments["data.csv"].get_file().read_bytes() == data
@@ -317,6 +313,10 @@ def test_a_tagged_document_tells_its_structure() -> None:
         assert str(pdf.Root.StructTreeRoot.Type) == "/StructTreeRoot"
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "id"
+        nodes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        heads = [node for node in nodes if node.get("/S") == "/TH"]
+        assert heads
+        assert all(str(head.A.Scope) in ("/Column", "/Row") for head in heads)
         with pdf.open_metadata() as metadata:
             assert str(metadata["pdfuaid:part"]) == "1"
 
