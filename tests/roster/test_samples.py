@@ -1,7 +1,7 @@
 """The sample files of the project: every row is what a careful clerk would make of it."""
 
 import json
-from time import perf_counter
+import os
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,14 +25,20 @@ def sent(name: str, regency: str | None = None) -> Upload:
     return Upload(file_name=name, content=(SAMPLES / name).read_bytes(), regency_code=regency)
 
 
+def spent() -> float:
+    """Return the seconds of processor that this process and its children took, whoever else was busy."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def test_the_clean_roster_registers_everybody_once_in_order_and_in_time(app: object) -> None:
     with transaction() as session:
         event = make_event(session)
         session.flush()
-        began = perf_counter()
+        began = spent()
         reading = import_upload(session, System(), event, sent(CLEAN), NOW)
         session.flush()
-        assert perf_counter() - began < 2 * BUDGET_SECONDS  # twice, for a busy machine
+        assert spent() - began < 2 * BUDGET_SECONDS  # twice, for a slow machine
         assert len(reading.plan.added) == 1657
         assert {row.outcome.value for row in reading.plan.rows} == {"accept"}
         counts = session.execute(
