@@ -123,7 +123,6 @@ def client(app: Flask) -> OutsideClient:
 def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         schema.upgrade(connection)
-    engine.dispose()  # nobody may be in a database that is copied
         connection.commit()
     engine.dispose()
 
