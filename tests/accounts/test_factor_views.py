@@ -14,7 +14,7 @@ from checkin.accounts import factors
 from checkin.accounts.models import AuditEntry, SecondFactor, SignIn
 from checkin.actor import Role
 from checkin.app import create_app
-from checkin.db import transaction
+from checkin.db import db, transaction
 from checkin.settings import Settings
 from tests.conftest import OutsideClient
 from tests.factories import PASSWORD, make_event, make_registration, make_user
@@ -202,6 +202,8 @@ def test_where_it_is_optional_only_who_set_one_up_is_asked(settings: Settings) -
         with transaction() as session:
             session.execute(update(SignIn).values(second_factor_at=None))
         assert client.get(MESSAGES).status_code == 302
+        db.session.close()
+        db.engine.dispose()
 
 
 def test_a_lost_factor_is_reset_by_command(app: Flask, session: Session) -> None:
