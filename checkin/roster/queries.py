@@ -66,21 +66,6 @@ class ParticipantDetail:
     file_name: str | None
 
 
-def count_by_pillar(
-    session: Session, event: Event, only_regency: str | None = None
-) -> list[tuple[str, str, int]]:
-    """Return (label, colour, active registrations) of every pillar type on the roster."""
-    narrowed = _narrow(event, Filters(regency=only_regency or "", status="active"))
-    rows = session.execute(
-        select(PillarType.label, PillarType.color, func.count())
-        .join(Registration, Registration.pillar_code == PillarType.code)
-        .where(*narrowed)
-        .group_by(PillarType.code, PillarType.label, PillarType.color, PillarType.position)
-        .order_by(PillarType.position)
-    )
-    return [(label, color, count) for label, color, count in rows]
-
-
 def list_participants(
     session: Session, event: Event, filters: Filters, page: int
 ) -> Page[Participant]:
