@@ -58,6 +58,7 @@ class Settings:
                 code="settings_missing",
                 names=", ".join(missing),
             )
+        _make_folder(instance)
         said = env.get("CHECKIN_DATA_KEY")
         data_keys = decode_keys(said or _kept_key(instance, "data.key"))
         return cls(
@@ -105,11 +106,22 @@ def _is_required(name: str, env: Mapping[str, str]) -> bool:
     return chosen == "required"
 
 
+def _make_folder(instance: Path) -> None:
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            mark("Folder %(path)s tidak dapat dibaca atau dibuat: %(reason)s."),
+            code="instance_folder",
+            path=instance,
+            reason=error.strerror or error,
+        ) from error
+
+
 def _kept_key(instance: Path, name: str) -> str:
     """Return the key in `instance/name`, making it (32 random bytes, base64) when absent."""
     path = instance / name
     try:
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -28,6 +28,20 @@ def test_production_names_everything_that_is_missing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_instance_directory_is_made_where_all_keys_are_given(tmp_path: Path) -> None:
+    key = base64.urlsafe_b64encode(b"x" * 32).decode()
+    Settings.from_environ(
+        {
+            "CHECKIN_INSTANCE_DIR": str(tmp_path / "new"),
+            "CHECKIN_PRODUCTION": "1",
+            "CHECKIN_SECRET_KEY": key,
+            "CHECKIN_DATA_KEY": key,
+            "CHECKIN_PUBLIC_URL": "https://hadir.example",
+        }
+    )
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.parametrize("key", ["short", base64.urlsafe_b64encode(b"x" * 31).decode(), "é"])
 def test_a_data_key_of_the_wrong_size_is_refused(tmp_path: Path, key: str) -> None:
     environ = {"CHECKIN_INSTANCE_DIR": str(tmp_path), "CHECKIN_DATA_KEY": key}
