@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import (
@@ -173,10 +172,6 @@ def _pending() -> User | None:
 
 def own_page(target: str | None) -> str:
     """Return `target` only when it is a path of this site (no open redirect)."""
-    parts = urlsplit(target or "")
-    own = bool(target) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return (
-        target
-        if own and target and "\\" not in target and target.isprintable()
-        else url_for("events.index")
-    )
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return url_for("events.index")
+    return target if "\\" not in target and target.isprintable() else url_for("events.index")
