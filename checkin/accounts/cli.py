@@ -39,6 +39,22 @@ def add(email: str, name: str, role: str, password: str) -> None:
     click.echo(f"Pengguna {email.lower()} ditambahkan.")
 
 
+@user.command("invite")
+@click.option("--name", default="", help="Nama lengkap; yang diundang dapat mengubahnya.")
+@click.option("--role", type=click.Choice(OFFICE), default="admin")
+@click.option("--first", is_flag=True, help="Hanya bila belum ada satu pun pengguna.")
+def invite(name: str, role: str, first: bool) -> None:
+    """Buat tautan sekali pakai untuk akun baru, misalnya administrator pertama."""
+    with transaction() as session:
+        secret = (
+            links.invite_first(session, clock.now())
+            if first
+            else links.invite(session, System(), name, Role(role), clock.now())[1]
+        )
+    if secret:
+        click.echo(_address(secret))
+
+
 @user.command("list")
 def list_() -> None:
     """Daftar pengguna: surel, peran, verifikasi dua langkah."""
@@ -62,8 +78,12 @@ def new_password(email: str) -> None:
     """Buat tautan sekali pakai untuk kata sandi baru EMAIL."""
     with transaction() as session:
         _made, secret = links.offer_password(session, System(), _user(email).id, clock.now())
+    click.echo(_address(secret))
+
+
+def _address(secret: str) -> str:
     public_url = current_app.extensions["settings"].public_url
-    click.echo(f"{public_url}/undangan-kantor/{secret}")
+    return f"{public_url}/undangan-kantor/{secret}"
 
 
 def _user(email: str) -> User:

@@ -5,16 +5,16 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
-from checkin.accounts import service, sign_ins
+from checkin.accounts import queries, service, sign_ins
 from checkin.accounts.models import Invitation, User
 from checkin.accounts.roles import OFFICE
 from checkin.accounts.service import record
 from checkin.accounts.users import get_user
-from checkin.actor import Actor, Permission, Role, require
+from checkin.actor import Actor, Permission, Role, System, require
 from checkin.errors import Conflict, Gone, Invalid, NotFound
 from checkin.ids import UserId
 from checkin.text import mark
@@ -34,6 +34,17 @@ def invite(
     made = _link(session, actor, name, role, now, VALID_FOR)
     record(session, actor, "user.invite", subject=name, now=now, role=role.value)
     return made
+
+
+def invite_first(session: Session, now: datetime) -> str | None:
+    """Return the secret of a new first administrator's link, or None where somebody is already there.
+
+    Each start of an empty installation makes a new one, and the one before stops to work.
+    """
+    if queries.has_users(session):
+        return None
+    session.execute(delete(Invitation).where(Invitation.event_id.is_(None)))
+    return invite(session, System(), "", Role.ADMIN, now)[1]
 
 
 def offer_password(

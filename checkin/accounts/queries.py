@@ -45,6 +45,11 @@ def list_users(session: Session) -> list[Officer]:
     return sorted(found, key=lambda one: (not one.active, order.index(one.role), one.name.lower()))
 
 
+def has_users(session: Session) -> bool:
+    """Say whether anybody ever got an account here."""
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
 def find_officer(session: Session, user_id: UUID) -> Officer | None:
     """Return one user."""
     row = session.execute(_users().where(User.id == UserId(user_id))).one_or_none()

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from checkin import clock
-from checkin.accounts import attempts, factors, service, sign_ins
+from checkin.accounts import attempts, factors, queries, service, sign_ins
 from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import CodeForm, SignInForm
 from checkin.accounts.models import User
@@ -52,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
             user = _authenticated(form.email.data, form.password.data)
         except Throttled as error:
             form.complain("password", translated(error))
-            return render_template("accounts/sign_in.html", form=form), error.status
+            return _sign_in_page(form), error.status
         if user and factors.has_factor(db.session, user.id):
             language = session.get("language") or user.language
             session.clear()
@@ -63,7 +63,13 @@ def sign_in() -> ResponseReturnValue:
             begin_session(user)
             return redirect(own_page(request.args.get("next")))
         form.complain("password", _("Alamat surel atau kata sandi salah."))
-    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    return _sign_in_page(form), 422 if form.errors else 200
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    return render_template(
+        "accounts/sign_in.html", form=form, is_new=not queries.has_users(db.session)
+    )
 
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"])
