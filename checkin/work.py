@@ -8,12 +8,18 @@ from checkin.jobs.runner import Chore
 from checkin.jobs.service import Handler
 from checkin.personal import jobs as certificates
 from checkin.personal import posting
+from checkin.planning import jobs as planning
 from checkin.privacy import jobs as privacy
 from checkin.roster import jobs as roster
 from checkin.upkeep import jobs as upkeep
 from checkin.upkeep.service import KIND as BACKUP_MAKE
 
-CHORES: tuple[Chore, ...] = (upkeep.make_nightly, privacy.purge_nightly, posting.send_waiting)
+CHORES: tuple[Chore, ...] = (
+    planning.begin_due,
+    upkeep.make_nightly,
+    privacy.purge_nightly,
+    posting.send_waiting,
+)
 HANDLERS: dict[str, Handler] = {
     attendance.KIND: attendance.print_list,
     audit.EXPORT: audit.export_log,

@@ -5,13 +5,13 @@ phone made in practice and sends after the wipe is filed as that, and counts for
 """
 
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, name_of, require
+from checkin.control.turned import keep_since, seal
 from checkin.devices.models import Device
 from checkin.errors import Conflict
 from checkin.events.closing import find_closing
@@ -42,8 +42,20 @@ def begin(session: Session, actor: Actor, event: Event, now: datetime) -> Rehear
     return rehearsal
 
 
-def end(session: Session, actor: Actor, event: Event, *, wipe: bool, now: datetime) -> Rehearsal:
-    """End the practice and wipe it, or keep it as real where somebody forgot to end it in time."""
+def end(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    *,
+    wipe: bool,
+    now: datetime,
+    since: datetime | None = None,
+) -> Rehearsal:
+    """End the practice and wipe it, or keep it as real where somebody forgot to end it in time.
+
+    What is kept may begin at `since`, when people came; what was scanned before is wiped all the same.
+    Raises `Invalid` for a moment outside the rehearsal.
+    """
     require(actor, Permission.EVENT_WRITE, event.id)
     session.refresh(event, with_for_update=True)
     rehearsal = find_running(session, event)
@@ -53,8 +65,11 @@ def end(session: Session, actor: Actor, event: Event, *, wipe: bool, now: dateti
     move(session, event, Stage.OPEN if wipe else Stage.RUNNING)
     if wipe:
         _wipe(session, event, rehearsal, now)
-    done = f"{rehearsal.scans} scans {rehearsal.digest[:16]}" if wipe else "kept"
-    record(session, actor, "rehearsal.end", now=now, event_id=event.id, subject=done)
+    elif since is not None:
+        keep_since(session, event, rehearsal, since, now)
+    done = f"{rehearsal.scans} scans {rehearsal.digest[:16]}" if rehearsal.is_wiped else "kept"
+    kept = {"since": since.isoformat()} if since and not wipe else {}
+    record(session, actor, "rehearsal.end", now=now, event_id=event.id, subject=done, **kept)
     return rehearsal
 
 
@@ -83,7 +98,7 @@ def _wipe(session: Session, event: Event, rehearsal: Rehearsal, now: datetime) -
         )
         or 0
     )
-    rehearsal.scans, rehearsal.digest = _seal(session, event)
+    rehearsal.scans, rehearsal.digest = seal(session, event)
     session.execute(
         update(Arrival)
         .where(came)
@@ -113,17 +128,3 @@ def _wipe(session: Session, event: Event, rehearsal: Rehearsal, now: datetime) -
     )
     event.practised_until = now
     rehearsal.is_wiped = True
-
-
-def _seal(session: Session, event: Event) -> tuple[int, str]:
-    """Return how many scans there are and one SHA-256 over all of them, as proof of what was wiped."""
-    digest, count = sha256(), 0
-    rows = session.execute(
-        select(Scan.id, Scan.device_id, Scan.seq, Scan.scanned_at, Scan.status)
-        .where(Scan.event_id == event.id)
-        .order_by(Scan.id)
-    )
-    for row in rows:
-        digest.update("\t".join(map(str, row)).encode() + b"\n")
-        count += 1
-    return count, digest.hexdigest()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkin.events.stages import Stage
+from checkin.planning import doors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Facts:
     stage: Stage
     starts_at: datetime
     ends_at: datetime
+    opens_at: datetime | None = None
     regencies: tuple[RegencyCount, ...] = ()
     pillars: int = 0
     letterhead: bool = False
@@ -75,8 +77,18 @@ class Facts:
     roster_changed_at: datetime | None = None
     rehearsed_at: datetime | None = None
     scans: int = 0
+    scans_since_doors: int = 0
     present: int = 0
     machine: Machine = Machine()
+
+    @property
+    def doors_at(self) -> datetime:
+        """When the doors open."""
+        return doors.doors_at(self.opens_at, self.starts_at)
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether the doors are about to open, or open."""
+        return doors.is_near(self.doors_at, self.ends_at, now)
 
     @property
     def people(self) -> int:

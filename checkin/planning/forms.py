@@ -1,8 +1,8 @@
 """Forms of planning: a copy of an event, the reason of a step."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, DateTimeLocalField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from checkin.web.forms import BaseForm, trimmed
 
@@ -19,6 +19,12 @@ class CopyForm(BaseForm):
 
 
 class StepForm(BaseForm):
-    """The click on a step; `reason` is asked where the step takes something back."""
+    """The click on a step; `reason` is asked to take something back, `since` to count a rehearsal's scans."""
 
+    since = DateTimeLocalField(
+        _l("Hitung pindaian sejak"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        description=_l("Kosongkan untuk menghitung semuanya, sejak latihan dimulai."),
+    )
     reason = StringField(_l("Alasan"), [Length(max=300)], filters=[trimmed])

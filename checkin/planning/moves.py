@@ -18,6 +18,7 @@ class Move:
     button: str
     endpoint: str = "planning.step"
     step: Stage | None = None
+    is_urgent: bool = False
 
 
 UPLOAD = Move(
@@ -84,6 +85,48 @@ END_REHEARSAL = Move(
     button=mark("Akhiri latihan"),
     step=Stage.OPEN,
 )
+END_REHEARSAL_NOW = Move(
+    key="end_rehearsal_now",
+    title=mark("Latihan masih berjalan: belum ada yang dihitung hadir"),
+    why=mark(
+        "Pintu dibuka pukul %(doors)s. Akhiri latihan sekarang, supaya peserta pertama langsung dihitung."
+    ),
+    button=mark("Akhiri latihan"),
+    step=Stage.OPEN,
+    is_urgent=True,
+)
+CUT_REHEARSAL = Move(
+    key="cut_rehearsal",
+    title=mark("Latihan masih berjalan: belum ada yang dihitung hadir"),
+    why=mark(
+        "Pintu dibuka pukul %(doors)s dan sudah ada yang dipindai sejak itu. Tentukan sejak pukul berapa "
+        "pindaian dihitung; yang sebelumnya dihapus sebagai latihan."
+    ),
+    button=mark("Akhiri latihan dan hitung"),
+    step=Stage.RUNNING,
+    is_urgent=True,
+)
+START_NOW = Move(
+    key="start_now",
+    title=mark("Mulai kegiatan"),
+    why=mark(
+        "Pintu dibuka pukul %(doors)s. Pindaian langsung dihitung sebagai kehadiran; bila tombol ini "
+        "terlupa, kegiatan dimulai sendiri saat pintu dibuka."
+    ),
+    button=mark("Mulai kegiatan"),
+    step=Stage.RUNNING,
+    is_urgent=True,
+)
+OPEN_NOW = Move(
+    key="open_now",
+    title=mark("Hari ini kegiatannya, padahal masih konsep"),
+    why=mark(
+        "Pintu dibuka pukul %(doors)s. Buka kegiatan, lalu mulai; konsep tidak dimulai sendiri."
+    ),
+    button=mark("Buka kegiatan"),
+    step=Stage.OPEN,
+    is_urgent=True,
+)
 START = Move(
     key="start",
     title=mark("Mulai kegiatan"),
@@ -136,15 +179,28 @@ def next_move(facts: Facts, now: datetime) -> Move | None:
     """Return what to do next; None for an event that is archived."""
     match facts.stage:
         case Stage.DRAFT | Stage.OPEN:
-            return _preparing(facts)
+            return _beginning(facts, now) or _preparing(facts)
         case Stage.REHEARSAL:
-            return END_REHEARSAL
+            return _ending_rehearsal(facts, now)
         case Stage.RUNNING:
             return CLOSE if now > facts.ends_at else WATCH
         case Stage.CLOSED:
             return FINISH
         case Stage.ARCHIVED:
             return None
+
+
+def _ending_rehearsal(facts: Facts, now: datetime) -> Move:
+    if not facts.is_near(now):
+        return END_REHEARSAL
+    return CUT_REHEARSAL if facts.scans_since_doors else END_REHEARSAL_NOW
+
+
+def _beginning(facts: Facts, now: datetime) -> Move | None:
+    """Return what comes before all that is still missing: people stand at the doors."""
+    if not facts.people or not facts.is_near(now):
+        return None
+    return OPEN_NOW if facts.stage is Stage.DRAFT else START_NOW
 
 
 def _preparing(facts: Facts) -> Move:

@@ -16,11 +16,12 @@ from checkin.events.rehearsals import list_ended
 from checkin.events.stages import Stage
 from checkin.ids import CheckpointId
 from checkin.jobs.models import Job
+from checkin.planning.doors import doors_at
 from checkin.planning.facts import Badges, Facts, Machine, Phone, RegencyCount
 from checkin.regions.models import Regency
 from checkin.roster.history import count_waiting as count_review
 from checkin.roster.models import Registration, RosterImport
-from checkin.scans.models import Arrival
+from checkin.scans.models import Arrival, Scan
 from checkin.signup.queries import count_waiting
 
 
@@ -33,6 +34,7 @@ def read_facts(session: Session, event: Event, machine: Machine) -> Facts:
         stage=Stage(event.stage),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
+        opens_at=arrival.opens_at,
         regencies=_regencies(session, event),
         pillars=len(event_pillars(session, event)),
         letterhead=bool(event.letterhead_government and event.letterhead_office),
@@ -55,6 +57,12 @@ def read_facts(session: Session, event: Event, machine: Machine) -> Facts:
         ),
         rehearsed_at=ended[0].ended_at if ended else None,
         scans=count_earnest(session, event),
+        scans_since_doors=_count(
+            session,
+            Scan.id,
+            Scan.event_id == event.id,
+            Scan.corrected_at >= doors_at(arrival.opens_at, event.starts_at),
+        ),
         present=_count(
             session,
             Arrival.registration_id,

@@ -16,10 +16,18 @@ from checkin.text import mark
 
 
 def step(
-    session: Session, actor: Actor, event: Event, to: Stage, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    event: Event,
+    to: Stage,
+    reason: str,
+    now: datetime,
+    *,
+    since: datetime | None = None,
 ) -> None:
     """Take the event to `to`: a rehearsal begins or ends, the day closes or opens, all in one transaction.
 
+    Where a rehearsal turned into the event itself, `since` is when it did.
     Raises `Conflict` where there is no such step now, `Invalid` where a reason is missing.
     """
     require(actor, Permission.EVENT_WRITE, event.id)
@@ -32,7 +40,7 @@ def step(
         case _, Stage.REHEARSAL:
             rehearsal.begin(session, actor, event, now)
         case Stage.REHEARSAL, _:
-            rehearsal.end(session, actor, event, wipe=to is Stage.OPEN, now=now)
+            rehearsal.end(session, actor, event, wipe=to is Stage.OPEN, now=now, since=since)
         case Stage.CLOSED, Stage.RUNNING:
             reopen_day(session, actor, event, reason, now)
         case ((Stage.DRAFT | Stage.OPEN | Stage.RUNNING), Stage.CLOSED):

@@ -1,5 +1,8 @@
 """Pages of planning: where an event stands and what is missing, its steps, its end, a copy of it."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -86,9 +89,10 @@ def step(code: str, to: str) -> ResponseReturnValue:
                     target,
                     form.reason.data or "",
                     clock.now(),
+                    since=_since(event, form),
                 )
         except (Conflict, Invalid) as error:
-            form.complain("reason", translated(error))
+            form.complain("since" if form.since.data else "reason", translated(error))
         else:
             flash(_(words.done), "success")
             over = target in (Stage.CLOSED, Stage.ARCHIVED)
@@ -96,11 +100,20 @@ def step(code: str, to: str) -> ResponseReturnValue:
     return _step_page(event, target, form)
 
 
+def _since(event: Event, form: StepForm) -> datetime | None:
+    """Return the moment the form names, in the event's zone."""
+    at = form.since.data
+    return at.replace(tzinfo=ZoneInfo(event.timezone)) if at else None
+
+
 def _step_page(event: Event, target: Stage, form: StepForm) -> ResponseReturnValue:
     event = get_event(db.session, event.code)
     stage = Stage(event.stage)
     now = clock.now()
-    groups = all_checks(read_facts(db.session, event, _machine()), now)
+    facts = read_facts(db.session, event, _machine())
+    groups = all_checks(facts, now)
+    if not form.is_submitted() and facts.scans_since_doors:
+        form.since.data = facts.doors_at.astimezone(ZoneInfo(event.timezone))
     ending = read_ending(db.session, event, now) if stage is not Stage.ARCHIVED else None
     asks = _asks(stage, target) or bool(target is Stage.CLOSED and ending and ending.debts)
     form.reason.flags.required = asks
@@ -111,6 +124,7 @@ def _step_page(event: Event, target: Stage, form: StepForm) -> ResponseReturnVal
         form=form,
         words=STEP_WORDS[stage, target],
         asks=asks,
+        facts=facts,
         stage=stage,
         target=target,
         ending=ending,

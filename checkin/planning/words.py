@@ -66,13 +66,16 @@ STEP_WORDS: Mapping[tuple[Stage, Stage], StepWords] = {
         grave=True,
     ),
     (Stage.REHEARSAL, Stage.RUNNING): StepWords(
-        title=mark("Akhiri latihan, pindaian tetap dihitung"),
-        button=mark("Akhiri, pindaian tetap dihitung"),
+        title=mark("Akhiri latihan dan hitung pindaiannya"),
+        button=mark("Akhiri dan hitung"),
         happens=(
-            mark("Semua pindaian sejak latihan dimulai dihitung sebagai kehadiran."),
             mark("Pakai hanya bila peserta sungguhan sudah masuk sebelum latihan sempat diakhiri."),
+            mark(
+                "Pindaian sejak jam di bawah ini dihitung sebagai kehadiran dan kegiatan dimulai."
+            ),
+            mark("Pindaian sebelumnya dihapus sebagai latihan, dengan bukti berapa yang dihapus."),
         ),
-        done=mark("Latihan diakhiri; pindaiannya tetap dihitung."),
+        done=mark("Latihan diakhiri; kegiatan berlangsung."),
         grave=True,
     ),
     (Stage.CLOSED, Stage.RUNNING): StepWords(

@@ -12,7 +12,7 @@ from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Forbidden, NotFound
 from checkin.events.models import Checkpoint, Event
 from checkin.events.stages import Change, require_stage
-from checkin.ids import DeviceId, RegistrationId, ScanId, UserId
+from checkin.ids import CheckpointId, DeviceId, RegistrationId, ScanId, UserId
 from checkin.scans import passings, queries
 from checkin.scans.decide import Direction, Policy
 from checkin.scans.models import Arrival, Scan, ScanUndo
@@ -58,7 +58,7 @@ def undo_scan(
     record(session, actor, "scan.undo", now=now, event_id=scan.event_id, subject=str(scan.id))
     if scan.registration_id is not None:
         session.flush()
-        _recount(session, scan, scan.registration_id)
+        recount(session, scan.checkpoint_id, scan.registration_id)
 
 
 def _may_undo(actor: Actor, scan: Scan, now: datetime, undone_at: datetime | None) -> None:
@@ -74,12 +74,12 @@ def _may_undo(actor: Actor, scan: Scan, now: datetime, undone_at: datetime | Non
         )
 
 
-def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> None:
+def recount(session: Session, checkpoint_id: CheckpointId, registration_id: RegistrationId) -> None:
     """Let the accepted scans that still stand make the arrival anew."""
     queries.lock_registration(session, registration_id)
-    policy = Policy(session.get_one(Checkpoint, scan.checkpoint_id).policy)
+    policy = Policy(session.get_one(Checkpoint, checkpoint_id).policy)
     arrival: KnownArrival | None = None
-    for standing in queries.standing_scans(session, scan.checkpoint_id, registration_id):
+    for standing in queries.standing_scans(session, checkpoint_id, registration_id):
         passing = Passing(
             scan_id=standing.id,
             at=standing.corrected_at,
@@ -93,7 +93,7 @@ def _recount(session: Session, scan: Scan, registration_id: RegistrationId) -> N
     session.execute(
         update(Arrival)
         .where(
-            Arrival.checkpoint_id == scan.checkpoint_id,
+            Arrival.checkpoint_id == checkpoint_id,
             Arrival.registration_id == registration_id,
         )
         .values(

@@ -15,7 +15,7 @@ from checkin.control import rehearsal
 from checkin.control.conflicts import find_cases
 from checkin.control.logs import read_logs
 from checkin.db import transaction
-from checkin.errors import Conflict
+from checkin.errors import Conflict, Invalid
 from checkin.events.models import Rehearsal
 from checkin.events.queries import get_checkpoint, get_event
 from checkin.scans.models import Arrival, Scan, ScanUndo
@@ -106,3 +106,60 @@ def test_a_forgotten_rehearsal_can_be_kept(
         rehearsal.end(fresh, System(), get_event(fresh, EVENT), wipe=False, now=clock.now())
     session.rollback()
     assert session.scalars(select(Arrival)).one().arrived_at is not None
+
+
+def test_a_rehearsal_that_turned_into_the_event_is_cut_at_a_moment(
+    client: OutsideClient, session: Session, code: str
+) -> None:
+    """The practice before the doors opened goes, with proof; the first real scan is the arrival."""
+    with transaction() as fresh:
+        event, now = get_event(fresh, EVENT), clock.now()
+        only_practised = make_registration(fresh, event, "Budi Santoso")
+        ensure_badges(fresh, event, now)
+        rehearsal.begin(fresh, System(), event, now - timedelta(minutes=9))
+        other = fresh.scalars(
+            select(Badge.code).where(Badge.registration_id == only_practised.id)
+        ).one()
+        practised = only_practised.id
+    phone = Phone(client)
+    phone.send(phone.scan(code, ago=500), phone.scan(other, ago=490))
+    held = phone.scan(code, ago=480)  # practice that reaches the server only after the cut
+    (came,) = phone.send(phone.scan(code, ago=60, verdict="duplicate"))
+    assert came["verdict"] == "duplicate"
+    with transaction() as fresh:
+        event, now = get_event(fresh, EVENT), clock.now()
+        done = rehearsal.end(
+            fresh, System(), event, wipe=False, since=now - timedelta(seconds=200), now=now
+        )
+        assert (event.stage, done.scans, done.people, done.is_wiped) == ("running", 2, 2, True)
+    session.rollback()
+    arrivals = {a.registration_id: a for a in session.scalars(select(Arrival))}
+    assert arrivals[practised].arrived_at is None
+    (kept,) = session.scalars(select(Scan))
+    assert str(kept.id) == came["id"]
+    assert (kept.verdict, kept.status, kept.conflict) == ("ok", "accepted", None)
+    assert [a.scan_id for a in arrivals.values() if a.arrived_at] == [kept.id]
+    assert find_cases(session, get_event(session, EVENT)) == []
+    session.rollback()
+    (late,) = phone.send(held)
+    assert (late["status"], late["conflict"]) == ("refused", "rehearsal")
+    (log,) = read_logs(session, get_event(session, EVENT), clock.now())
+    assert log.missing == ""
+
+
+def test_a_rehearsal_is_not_cut_at_a_moment_to_come(session: Session, code: str) -> None:
+    session.rollback()
+    now = clock.now()
+    with transaction() as fresh:
+        rehearsal.begin(fresh, System(), get_event(fresh, EVENT), now)
+    with pytest.raises(Invalid), transaction() as fresh:
+        rehearsal.end(
+            fresh,
+            System(),
+            get_event(fresh, EVENT),
+            wipe=False,
+            since=now + timedelta(hours=1),
+            now=now,
+        )
+    session.rollback()
+    assert get_event(session, EVENT).stage == "rehearsal"

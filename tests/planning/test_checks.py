@@ -122,6 +122,15 @@ NEXT = [
     (replace(READY, rehearsed_at=None), "rehearse"),
     (replace(READY, stage=Stage.REHEARSAL), "end_rehearsal"),
     (READY, "start"),
+    (replace(READY, starts_at=NOW + timedelta(hours=4)), "start_now"),
+    (replace(READY, starts_at=NOW + timedelta(hours=6)), "start"),
+    (replace(READY, starts_at=NOW + timedelta(hours=6), opens_at=NOW), "start_now"),
+    (replace(READY, starts_at=NOW, badges=Badges(never=49), phones=()), "start_now"),
+    (replace(READY, starts_at=NOW, stage=Stage.DRAFT), "open_now"),
+    (replace(EMPTY, starts_at=NOW), "upload"),
+    (replace(READY, starts_at=NOW, stage=Stage.REHEARSAL), "end_rehearsal_now"),
+    (replace(READY, starts_at=NOW, stage=Stage.REHEARSAL, scans_since_doors=1), "cut_rehearsal"),
+    (replace(READY, starts_at=NOW - timedelta(days=2), ends_at=NOW), "start"),
     (replace(READY, scans=4), "late_start"),
     (replace(READY, stage=Stage.RUNNING), "watch"),
     (replace(READY, stage=Stage.RUNNING, ends_at=NOW - timedelta(minutes=1)), "close"),
@@ -147,6 +156,8 @@ FACTS = st.builds(
     scans=st.integers(0, 2),
     regencies=st.sampled_from([(), READY.regencies]),
     rehearsed_at=st.sampled_from([None, NOW]),
+    starts_at=st.sampled_from([NOW, NOW + timedelta(days=9)]),
+    scans_since_doors=st.integers(0, 1),
 )
 
 
