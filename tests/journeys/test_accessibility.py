@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import ROOT, serve
-from tests.journeys.walk import CODE, EMPTY, OPEN, Installation, furnish
+from tests.journeys.walk import BARE, CODE, EMPTY, GUEST, Installation, furnish, is_page
 
 pytestmark = pytest.mark.journey
 
@@ -28,16 +28,6 @@ AUDIT = """async (tags) => {
     `${v.id}: ${v.help}: ` + v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " +
       (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join(" | "));
 }"""
-# Without anybody signed in, too, and of an event that has nothing yet.
-GUEST = (
-    "/masuk",
-    "/p/tidak-ada-tautan-ini",
-    "/v/",
-    "/tidak-ada",
-    f"/daftar/{OPEN}/",
-    f"/daftar/{EMPTY}/",
-)
-BARE = ("peserta/", "perangkat/", "anggota/", "tanda-peserta/", "daftar-hadir", "", "pendaftaran/")
 # Answers that are rightly a refusal here; their page is looked at all the same.
 REFUSED = {
     "none",
@@ -93,11 +83,6 @@ def test_axe_finds_nothing_where_nobody_signed_in(
         complaints += look(page, f"guest {address}")
     context.close()
     assert not complaints, "\n".join(complaints)
-
-
-def is_page(headers: dict[str, str], text: Any) -> bool:
-    """Say whether a reply is a whole page: neither a file nor a part that a page loads."""
-    return "text/html" in headers.get("content-type", "") and "<!doctype html>" in text()[:600]
 
 
 def look(page: Page, address: str) -> list[str]:

@@ -1,5 +1,6 @@
 """An installation in which every page has something to show, and the address of each page in it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,17 @@ OPEN = "dibuka-2026"
 BACKUP = "sapa-pilar_20261121-120000.spbackup"
 MESSY = ROSTER.with_name("01_kab_mojokerto.xlsx")
 
+# Pages that are looked at without anybody signed in, too, and those of an event that has nothing yet.
+GUEST = (
+    "/masuk",
+    "/p/tidak-ada-tautan-ini",
+    "/v/",
+    "/tidak-ada",
+    f"/daftar/{OPEN}/",
+    f"/daftar/{EMPTY}/",
+)
+BARE = ("peserta/", "perangkat/", "anggota/", "tanda-peserta/", "daftar-hadir", "", "pendaftaran/")
+
 # What stands in an address, by the name of the argument or, where a page means another, by its endpoint.
 Arguments = dict[str, dict[str, Any]]
 
@@ -76,6 +88,11 @@ class Installation:
             built = rule.build(values | dict(rule.defaults or {}), append_unknown=False)
         assert built, rule
         return str(built[1])
+
+
+def is_page(headers: Mapping[str, str], text: Callable[[], str]) -> bool:
+    """Say whether a reply is a whole page: neither a file nor a part that a page loads."""
+    return "text/html" in headers.get("content-type", "") and "<!doctype html>" in text()[:600]
 
 
 def furnish(server: Server, page: Page) -> Installation:

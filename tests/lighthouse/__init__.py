@@ -1,0 +1,1 @@
+"""Lighthouse's scores of every page; `script/lighthouse` runs it."""
