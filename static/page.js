@@ -81,8 +81,9 @@ document.addEventListener("click", (event) => {
   ask(details);
 });
 
-// On a narrow screen the tab bar scrolls: bring the present tab into view.
-for (const here of document.querySelectorAll(".event-tabs [aria-current]")) {
+// On a narrow screen bars of tabs scroll: bring the present one into view.
+const BARS = ".event-tabs, .nav-pills, .settings-nav";
+for (const here of document.querySelectorAll(`:is(${BARS}) [aria-current]`)) {
   here.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
