@@ -1,6 +1,7 @@
 """The benchmark: `script/bench` sets up and calls this. Prints a table and writes JSON.
 
-script/bench [--quick] [--out FILE] [--only decoding|scans|documents|growth|board|roster|phone] [--docs]
+script/bench [--quick] [--out FILE] [--docs]
+             [--only decoding|scans|documents|growth|board|search|roster|phone]
 """
 
 import argparse
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -21,14 +23,15 @@ from tests.bench.house import ROOT, House
 from tests.bench.phones import Connection, Load, run_load
 from tests.bench.report import machine_of, markdown, write_docs
 from tests.bench.screen import measure_screen
-from tests.bench.viewers import Watched, watching
+from tests.bench.searching import TYPING, Clock, run_search, texts_of
+from tests.bench.viewers import Watched, sign_in, watching
 
 PEOPLE = 1_657
 CROWD = 20_000
 PHONES = 20
 SMALL, GROWTH = 2_000, 100
 WATCHERS = 200
-VIEWER, PASSWORD = "vera@example.id", "sapa pilar jatim"
+VIEWER, ORGANIZER, PASSWORD = "vera@example.id", "dian@example.id", "sapa pilar jatim"
 EVENT = "bojonegoro-2023"
 DECODER = "/static/vendor/zxing-wasm/reader/zxing_reader.wasm"
 CODES = "SELECT code FROM badges WHERE revoked_at IS NULL ORDER BY registration_id"
@@ -40,7 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--quick", action="store_true", help="a fifth of the time, rougher figures")
     parser.add_argument(
-        "--only", choices=("scans", "growth", "board", "documents", "roster", "decoding", "phone")
+        "--only",
+        choices=("scans", "growth", "board", "documents", "roster", "decoding", "phone", "search"),
     )
     parser.add_argument("--seed", type=int, default=32, help="of the degraded frames")
     parser.add_argument("--out", type=Path, default=ROOT / ".log/bench.json")
@@ -54,6 +58,7 @@ def main() -> None:
         "scans": measure_scans,
         "growth": measure_growth,
         "board": measure_board,
+        "search": measure_search,
         "decoding": measure_decoding,
         "phone": measure_phone,
     }
@@ -259,6 +264,34 @@ def measure_board(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "polls_per_second": round(sum(a.polls for a in seen) / sum(a.seconds for a in seen), 1),
         "poll_p95_ms": max(a.p95_ms for a in seen),
     }
+
+
+def measure_search(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Let 8 clients look for people among 20,000, on both databases; a third has arrived."""
+    found = []
+    seconds = 4 if options.quick else 10
+    for database, address in databases(options).items():
+        house = House(folder / database, address, "bench_search")
+        house.create()
+        house.run("demo", "--event", "bojonegoro", "--people", str(CROWD), "--arrived", "0.3")
+        house.run(
+            *("user", "add", ORGANIZER, "--name", "Olga", "--role", "organizer"),
+            *("--password", PASSWORD),
+        )
+        texts = texts_of(house, options.seed)
+        with house.served() as server:
+            cookie = sign_in(server.port, ORGANIZER, PASSWORD)
+            cpu = Clock(server.workers())
+            search = partial(run_search, server.port, EVENT, cookie, texts, cpu=cpu)
+            search(asked="page", pace=0, seconds=2)  # each process makes its index once
+            for asked in ("table", "page"):
+                for pace in (0.0, TYPING):
+                    run = search(asked=asked, pace=pace, seconds=seconds)
+                    found.append({"database": database, "people": CROWD, **asdict(run)})
+                    print(found[-1], flush=True)
+            found[-1]["worker_mib"] = server.worker_memory_mib()
+        house.drop()
+    return found
 
 
 def measure_phone(folder: Path, options: argparse.Namespace) -> dict[str, Any]:

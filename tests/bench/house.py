@@ -73,7 +73,7 @@ class House:
             text=True,
             check=False,
         )
-        if done.returncode > 1:
+        if done.returncode > 1 or "Traceback" in done.stderr:
             raise RuntimeError(f"checkin {' '.join(arguments)}: {done.stderr[-1500:]}")
         return done.stdout
 
@@ -135,8 +135,12 @@ class Served:
 
     def worker_memory_mib(self) -> int:
         """Return the resident memory of the largest worker in MiB."""
+        return max(_resident_kib(child) for child in self.workers()) // 1024
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
         children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
-        return max(_resident_kib(int(child)) for child in children) // 1024
+        return [int(child) for child in children]
 
 
 def _resident_kib(pid: int) -> int:

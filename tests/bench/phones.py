@@ -20,20 +20,29 @@ TIMEOUT = 30.0
 class Connection:
     """One HTTP/1.1 connection to the server under test, kept open."""
 
-    def __init__(self, port: int, token: str | None = None) -> None:
-        """Connect to `port` of this machine; `token` goes with every request."""
+    def __init__(self, port: int, token: str | None = None, more: str = "") -> None:
+        """Connect to `port` of this machine; `token` and the header lines `more` go with every request."""
         self._port = port
-        self._bearer = f"Authorization: Bearer {token}\r\n" if token else ""
+        self._bearer = more + (f"Authorization: Bearer {token}\r\n" if token else "")
         self._socket: socket.socket | None = None
         self._rest = b""
 
     def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes, bool]:
         """Send one request; return status, body as sent over the wire, and whether it is gzip."""
         content = json.dumps(body).encode() if body is not None else b""
+        return self._exchange(method, path, content, "Content-Type: application/json\r\n")
+
+    def exchange(self, method: str, path: str, content: bytes, more: str = "") -> tuple[int, bytes]:
+        """Send one request with the header lines `more`; return status and body."""
+        status, body, zipped = self._exchange(method, path, content, more)
+        return status, gzip.decompress(body) if zipped else body
+
+    def _exchange(
+        self, method: str, path: str, content: bytes, more: str
+    ) -> tuple[int, bytes, bool]:
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{self._bearer}"
-            f"Accept-Encoding: gzip\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(content)}\r\n\r\n"
+            f"Accept-Encoding: gzip\r\n{more}Content-Length: {len(content)}\r\n\r\n"
         )
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), TIMEOUT)
@@ -129,15 +138,16 @@ def run_load(
         batch=batch,
         scans=scans,
         per_second=round(scans / took, 1),
-        p50_ms=_percentile(times, 50),
-        p95_ms=_percentile(times, 95),
-        p99_ms=_percentile(times, 99),
+        p50_ms=percentile(times, 50),
+        p95_ms=percentile(times, 95),
+        p99_ms=percentile(times, 99),
         errors=len(errors),
         first_error=errors[0] if errors else None,
     )
 
 
-def _percentile(times: Sequence[float], share: int) -> float:
+def percentile(times: Sequence[float], share: int) -> float:
+    """Return within how many milliseconds `share` of 100 of the sorted times are."""
     if not times:
         return 0.0
     return round(1000 * times[min(len(times) - 1, len(times) * share // 100)], 1)

@@ -11,6 +11,10 @@ DOCS = ROOT / "docs/performance.md"
 BEGIN, END = "<!-- figures: written by script/bench --docs -->", "<!-- end of figures -->"
 
 
+_ANSWERS = {"table": "the table, in place", "page": "the whole page"}
+_PACES = {"at once": "as soon as they are answered", "typing": "every 0.2 s, typing"}
+
+
 def machine_of() -> dict[str, Any]:
     """Describe the machine: processor, cores, memory, kernel, Python."""
     cpu = [
@@ -48,6 +52,8 @@ def markdown(result: dict[str, Any]) -> str:
         parts += ["### Growth", _growth(result["growth"])]
     if "board" in result:
         parts += ["### Board", _board(result["board"])]
+    if "search" in result:
+        parts += ["### Search", _search(result["search"])]
     if "roster" in result:
         parts += ["### Roster", _roster(result["roster"])]
     if "decoding" in result:
@@ -92,6 +98,21 @@ def _board(found: dict[str, Any]) -> str:
     note = (
         f"Medians of three turns. The viewers asked {found['polls_per_second']} times a second and were "
         f"answered within {found['poll_p95_ms']} ms (p95)."
+    )
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def _search(runs: list[dict[str, Any]]) -> str:
+    head = ["database", "people", "answered with", "clients ask", "requests/s"]
+    head += ["p50 ms", "p95 ms", "p99 ms", "server CPU ms a request", "errors"]
+    rows: list[list[object]] = [
+        [run["database"], f"{run['people']:,}", _ANSWERS[run["asked"]], _PACES[run["pace"]]]
+        + [run[key] for key in ("per_second", "p50_ms", "p95_ms", "p99_ms", "cpu_ms", "errors")]
+        for run in runs
+    ]
+    note = (
+        f"{runs[0]['clients']} clients; names whole, in part and misspelt, districts, badge numbers, "
+        "last digits of phones."
     )
     return f"{table(head, rows)}\n\n{note}"
 

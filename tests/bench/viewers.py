@@ -39,7 +39,7 @@ def watching(port: int, event: str, who: tuple[str, str], viewers: int) -> Itera
     """Let `viewers` watch the event's board until the block ends; all signed in as `who`."""
     seen, stop = Watched(), Event()
     path = f"/kegiatan/{event}/hitungan"
-    cookie = _sign_in(port, *who) if viewers else ""
+    cookie = sign_in(port, *who) if viewers else ""
     hands = [
         Thread(target=_watch, args=(port, path, cookie, viewers // HANDS, seen, stop))
         for _ in range(HANDS if viewers else 0)
@@ -75,7 +75,8 @@ def _watch(port: int, path: str, cookie: str, viewers: int, seen: Watched, stop:
     connection.close()
 
 
-def _sign_in(port: int, email: str, password: str) -> str:
+def sign_in(port: int, email: str, password: str) -> str:
+    """Sign in as the page does; return the cookie."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", "/masuk")
     page = connection.getresponse()
