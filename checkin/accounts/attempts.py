@@ -7,6 +7,8 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import Attempts
@@ -25,7 +27,7 @@ def key_of(purpose: str, whom: str) -> str:
 
 def check(session: Session, key: str, most: int, now: datetime) -> None:
     """Raise `Throttled` after `most` failures within the window."""
-    row = session.get(Attempts, key)
+    row = session.get(Attempts, key, populate_existing=True)  # others count meanwhile
     if row is None or now - row.since >= WINDOW or row.failures < most:
         return
     minutes = 1 + int((row.since + WINDOW - now).total_seconds()) // 60
@@ -38,14 +40,15 @@ def check(session: Session, key: str, most: int, now: datetime) -> None:
 
 def count(session: Session, key: str, now: datetime) -> None:
     """Note one failure; a window begins with its first one."""
-    row = session.get(Attempts, key, with_for_update=True)
-    if row is None:
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    first = insert(Attempts).values(key=key, failures=0, since=now).on_conflict_do_nothing()
+    session.execute(first)  # two first ones at once begin one window
+    row = session.get_one(Attempts, key, with_for_update=True, populate_existing=True)
+    if row.failures == 0:
         session.execute(delete(Attempts).where(Attempts.since < now - 2 * WINDOW))
-        session.add(Attempts(key=key, failures=1, since=now))
-    elif now - row.since >= WINDOW:
-        row.failures, row.since = 1, now
-    else:
-        row.failures += 1
+    if now - row.since >= WINDOW:
+        row.failures, row.since = 0, now
+    row.failures += 1
     session.flush()
 
 
