@@ -53,6 +53,8 @@ def register_security(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_ENABLED=not settings.testing,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages whose address is a key send no referrer: over https their forms would all be refused.
+        WTF_CSRF_SSL_STRICT=False,
     )
     csrf.init_app(app)
     limiter.init_app(app)

@@ -44,6 +44,15 @@ def link_in(page: str) -> str:
     return found[1]
 
 
+def test_a_page_that_sends_no_referrer_takes_its_form_over_https(
+    app: Flask, ada: OutsideClient, session: Session
+) -> None:
+    path = link_in(ada.submit(PAGE, {"name": "Carl", "role": "organizer"}).text)
+    account = {"name": "Carl", "email": "carl@example.id", "password": NEW, "again": NEW}
+    app.config["PREFERRED_URL_SCHEME"] = "https"
+    assert browser(app).submit(path, account).status_code == 302
+
+
 def test_an_officer_is_invited_by_a_link_that_works_once(
     app: Flask, ada: OutsideClient, session: Session
 ) -> None:
