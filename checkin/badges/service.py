@@ -24,21 +24,30 @@ _AT_ONCE = 5000
 
 
 def ensure_badges(session: Session, event: Event, now: datetime) -> int:
-    """Issue a badge to every active registration without one in force; return how many."""
+    """Issue a badge to every active registration without one in force; return how many.
+
+    Two prints at once must not give somebody two.
+    """
+    if not _lacking(session, event):
+        return 0
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    rows = [{**_fresh(event, now), "registration_id": one} for one in _lacking(session, event)]
+    if rows:
+        session.execute(insert(Badge), rows)
+    return len(rows)
+
+
+def _lacking(session: Session, event: Event) -> Sequence[RegistrationId]:
     has_badge = (
         select(Badge.id)
         .where(Badge.registration_id == Registration.id, Badge.revoked_at.is_(None))
         .exists()
     )
-    lacking = session.scalars(
+    return session.scalars(
         select(Registration.id)
         .where(Registration.event_id == event.id, Registration.status == "active", ~has_badge)
         .order_by(Registration.number)
     ).all()
-    rows = [{**_fresh(event, now), "registration_id": one} for one in lacking]
-    if rows:
-        session.execute(insert(Badge), rows)
-    return len(rows)
 
 
 def replace_badge(
@@ -51,7 +60,7 @@ def replace_badge(
     require(actor, Permission.BADGES_PRINT, event.id)
     require_stage(event.stage, Change.BADGES)
     registration = find_registration(session, event, number)
-    _revoke(session, registration, now)
+    _revoke(session, [registration.id], now)
     badge = Badge(**_fresh(event, now), registration_id=registration.id)
     session.add(badge)
     registration.seq = None
@@ -80,11 +89,7 @@ def replace_badges(
     require_stage(event.stage, Change.BADGES)
     for start in range(0, len(registrations), _AT_ONCE):
         some = registrations[start : start + _AT_ONCE]
-        session.execute(
-            update(Badge)
-            .where(Badge.registration_id.in_(some), Badge.revoked_at.is_(None))
-            .values(revoked_at=now)
-        )
+        _revoke(session, some, now)
         session.execute(
             insert(Badge), [{**_fresh(event, now), "registration_id": one} for one in some]
         )
@@ -145,7 +150,7 @@ def bind_spare(
             code="spare_taken",
             number=badge.spare_number,
         )
-    _revoke(session, registration, now)
+    _revoke(session, [registration.id], now)
     badge.registration_id = registration.id
     badge.bound_at = now
     registration.seq = None
@@ -183,9 +188,16 @@ def _fresh(event: Event, now: datetime) -> dict[str, Any]:
     }
 
 
-def _revoke(session: Session, registration: Registration, now: datetime) -> None:
+def _revoke(session: Session, registrations: Sequence[RegistrationId], now: datetime) -> None:
+    """End what is in force; the lock keeps two who replace one badge at once from leaving two."""
+    session.execute(
+        select(Registration.id)
+        .where(Registration.id.in_(registrations))
+        .order_by(Registration.id)
+        .with_for_update()
+    )
     session.execute(
         update(Badge)
-        .where(Badge.registration_id == registration.id, Badge.revoked_at.is_(None))
+        .where(Badge.registration_id.in_(registrations), Badge.revoked_at.is_(None))
         .values(revoked_at=now)
     )
