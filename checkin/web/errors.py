@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from checkin.db import unavailable
@@ -42,6 +42,7 @@ def register_error_handlers(app: Flask) -> None:
     """Make every refusal and every bug end in one clear sentence."""
     app.register_error_handler(CheckinError, _refuse)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(RateLimitExceeded, _http)
     app.register_error_handler(HTTPException, _http)
@@ -117,6 +118,22 @@ def _by_way_of_proof(error: Unauthorized | FactorNeeded) -> ResponseReturnValue:
 
 def _database(error: OperationalError) -> ResponseReturnValue:
     return _refuse(unavailable(error))
+
+
+def _raced(error: IntegrityError) -> ResponseReturnValue:
+    """Tell whoever sent the same as another at one instant; the other's is kept.
+
+    A phone is not told: it keeps what a bug refused and sends it again.
+    """
+    said = str(error.orig)
+    if wants_json() or not ("UNIQUE constraint" in said or "unique constraint" in said):
+        return _bug(error)
+    current_app.logger.warning("request %s came second", g.get("request_id"), exc_info=error)
+    sentence = gettext(
+        "Pada saat yang sama hal ini sudah disimpan oleh kiriman lain. Muat ulang halaman, lalu "
+        "periksa sebelum mengulang."
+    )
+    return _answer(409, "at_once", sentence)
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
