@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from checkin.accounts.models import AuditEntry, Invitation, Membership, User
+from checkin.accounts.models import AuditEntry, Invitation, Membership, SecondFactor, User
 from checkin.actor import Role
 from checkin.db import transaction
 from tests.conftest import OutsideClient
-from tests.factories import PASSWORD, make_event
+from tests.factories import NOW, PASSWORD, make_event, make_user, sign_in
 from tests.personas import sign_in_as
 
 EVENT = "/kegiatan/bojonegoro-2023"
@@ -32,7 +32,7 @@ def olga(client: OutsideClient) -> OutsideClient:
     with transaction() as session:
         make_event(session)
         make_event(session, "malang-2023")
-    return sign_in_as(client)
+    return sign_in_as(client, proven=True)
 
 
 @pytest.fixture
@@ -83,6 +83,23 @@ def test_a_link_works_once_and_for_seven_days(
     assert "sudah dipakai" in again.text
     assert guest.get("/undangan/tidak-ada").status_code == 404
     assert session.scalars(select(Invitation.secret_hash)).all()[0] not in first
+
+
+def test_who_gives_away_the_sight_of_identifiers_gives_the_second_factor_first(
+    app: Flask, olga: OutsideClient, session: Session
+) -> None:
+    organizer = {"name": "Oki", "role": "organizer", "regency": ""}
+    unproven = OutsideClient(app, app.response_class)
+    with transaction() as fresh:
+        user = make_user(fresh, Role.ORGANIZER, email="late@example.id")
+        fresh.add(SecondFactor(user_id=user.id, secret="x", created_at=NOW, confirmed_at=NOW))
+        sign_in(unproven, user.id)
+    assert unproven.submit(PAGE, organizer).location.startswith("/akun/verifikasi/kode")
+    assert link(unproven.submit(PAGE, organizer | {"role": "reader"}))
+    olga.submit(PAGE, organizer)
+    waiting = session.scalars(select(Invitation.id).where(Invitation.role == "organizer")).one()
+    renewed = unproven.submit(f"{PAGE}undangan/{waiting}/baru")
+    assert renewed.location.startswith("/akun/verifikasi/kode")
 
 
 def test_an_unused_invitation_can_be_withdrawn(
