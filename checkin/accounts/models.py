@@ -107,6 +107,7 @@ class Invitation(Base):
     role: Mapped[str] = mapped_column(String(12))
     regency_code: Mapped[str | None] = mapped_column(ForeignKey("regencies.code"))
     name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(EncryptedText)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_by: Mapped[UserId | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

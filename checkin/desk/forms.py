@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from checkin.desk.substitution import Successor
 from checkin.regions.models import District
+from checkin.roster.contacts import LONGEST_EMAIL
 from checkin.roster.forms import SeatForm
 from checkin.roster.walk_in import WalkIn
 from checkin.web.forms import BaseForm, trimmed
@@ -28,6 +29,7 @@ class WalkInForm(SeatForm):
     regency = SelectField(_l("Kabupaten/kota"), [InputRequired(_l("Pilih kabupaten/kota."))])
     district = SelectField(_l("Kecamatan"), [Optional()])
     phone = _text(_l("Nomor HP"), Optional(), Length(max=30), description=_may_be_empty)
+    email = _text(_l("Surel"), Optional(), Length(max=LONGEST_EMAIL), description=_may_be_empty)
     nik = _text(_l("NIK"), Optional(), Length(max=30), description=_may_be_empty)
     spare = _text(
         _l("Kode tanda cadangan"),
@@ -48,6 +50,7 @@ class WalkInForm(SeatForm):
             district_code=self.district.data or None,
             phone=self.phone.data or None,
             nik=self.nik.data or None,
+            email=self.email.data or None,
         )
 
 
@@ -57,6 +60,7 @@ class SubstituteForm(BaseForm):
     name = _text(_l("Nama lengkap pengganti"), InputRequired(_l("Isi nama.")), Length(max=100))
     district = SelectField(_l("Kecamatan"), [Optional()])
     phone = _text(_l("Nomor HP"), Optional(), Length(max=30), description=_may_be_empty)
+    email = _text(_l("Surel"), Optional(), Length(max=LONGEST_EMAIL), description=_may_be_empty)
     nik = _text(
         _l("NIK"),
         Optional(),
@@ -80,6 +84,7 @@ class SubstituteForm(BaseForm):
         return Successor(
             name=self.name.data or "",
             phone=self.phone.data or None,
+            email=self.email.data or None,
             nik=self.nik.data or None,
             district_code=self.district.data or None,
             reason=self.reason.data or "",

@@ -36,6 +36,7 @@ class Successor:
     district_code: str | None
     reason: str
     approver: str
+    email: str | None = None
 
 
 def substitute(
@@ -62,6 +63,7 @@ def substitute(
         district_code=successor.district_code or original.district_code,
         phone=successor.phone,
         nik=successor.nik,
+        email=successor.email,
     )
     replacement = enter(session, event, entry, "substitute", now)
     if replacement.id == original.id:

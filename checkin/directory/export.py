@@ -16,6 +16,7 @@ TITLES = (
     ("Kecamatan", 20),
     ("Jabatan", 24),
     ("Nomor HP", 18),
+    ("Surel", 28),
     ("Bank", 16),
     ("Nomor rekening", 20),
     ("Status", 20),
@@ -41,6 +42,7 @@ class Line:
     district: str
     position: str
     phone: str
+    email: str
     bank: str
     account: str
     status: str

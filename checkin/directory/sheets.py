@@ -30,6 +30,7 @@ _AT_ONCE = 2000
 class _Secret:
     nik: str
     phone: str
+    email: str
     bank: str
     account: str
 
@@ -44,7 +45,7 @@ def people_lines(
     full: bool = False,
     only: str | None = None,
 ) -> list[Line]:
-    """Return the rows of a list; `full` shows NIK, account and phone and is kept in the log."""
+    """Return the rows of a list; `full` shows NIK, account, phone and address and is kept in the log."""
     require(actor, Permission.ROSTER_READ, event.id, regency=only)
     if full:
         require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
@@ -87,14 +88,18 @@ def invitation_lines(
 
 def _secrets(session: Session, event: Event, numbers: Sequence[int]) -> dict[int, _Secret]:
     rows = session.execute(
-        select(Registration.number, Person.nik, Person.phone, Person.bank, Person.bank_account)
+        select(
+            Registration.number,
+            Person.nik,
+            Person.phone,
+            Person.email,
+            Person.bank,
+            Person.bank_account,
+        )
         .join(Person, Person.id == Registration.person_id)
         .where(Registration.event_id == event.id, Registration.number.in_(numbers))
     )
-    return {
-        number: _Secret(nik or "", phone or "", bank or "", account or "")
-        for number, nik, phone, bank, account in rows
-    }
+    return {number: _Secret(*(value or "" for value in secret)) for number, *secret in rows}
 
 
 def _line(row: Row, secret: _Secret, event: Event, *, full: bool, seen: bool) -> Line:
@@ -107,6 +112,7 @@ def _line(row: Row, secret: _Secret, event: Event, *, full: bool, seen: bool) ->
         district=row.district,
         position=row.position,
         phone=secret.phone if full else mask(secret.phone),
+        email=secret.email if full else mask(secret.email),
         bank=secret.bank,
         account=secret.account if full else mask(secret.account),
         status=_(STATUSES.get(row.status, row.status)),

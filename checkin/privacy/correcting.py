@@ -14,7 +14,7 @@ from checkin.errors import Conflict, Invalid
 from checkin.people.models import Person
 from checkin.privacy.models import PrivacyRequest
 from checkin.privacy.requests import label_of, note_done, open_request
-from checkin.roster.contacts import read_account, read_email, read_phone
+from checkin.roster.contacts import BAD_EMAIL, read_account, read_email, read_phone
 from checkin.roster.issues import has_error
 from checkin.roster.models import Registration
 from checkin.roster.names import MAX_LENGTH, is_name
@@ -118,7 +118,7 @@ def _clean(name: str, text: str) -> str:
         case "email":
             email = read_email(value)
             if email is None:
-                raise Invalid(mark("Alamat surel tidak sah."), code=name)
+                raise Invalid(BAD_EMAIL, code=name)
             return email
         case "account":
             account = read_account(value, None, False).number

@@ -5,11 +5,19 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from checkin.privacy.asking import CHANNELS, KINDS, OUTCOMES, Channel, Kind, Outcome
 from checkin.privacy.requests import MAX_WORDS, Asked
+from checkin.roster.contacts import BAD_EMAIL, LONGEST_EMAIL, read_email, read_phone
 from checkin.web.forms import BaseForm, trimmed
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -49,6 +57,13 @@ class OwnRequestForm(BaseForm):
         description=_l("Hanya untuk pembetulan."),
         render_kw={"inputmode": "tel"},
     )
+    email = StringField(
+        _l("Alamat surel (email) yang benar"),
+        [Length(max=LONGEST_EMAIL)],
+        filters=[trimmed],
+        description=_l("Hanya untuk pembetulan."),
+        render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
+    )
     contact = StringField(
         _l("Jawaban dikirim ke"),
         [Length(max=200)],
@@ -60,16 +75,31 @@ class OwnRequestForm(BaseForm):
         """Fill the choices."""
         self.kind.choices = [(kind.value, _(label)) for kind, label in KINDS.items()]
 
+    def validate_phone(self, field: Field) -> None:
+        """Take what the office could write down."""
+        if field.data and read_phone(field.data).e164 is None:
+            raise ValidationError(_("Nomor HP tidak sah; contoh 0812 3456 7890."))
+
+    def validate_email(self, field: Field) -> None:
+        """Take what the office could write down."""
+        if field.data and read_email(field.data) is None:
+            raise ValidationError(_(BAD_EMAIL))
+
+    def wanted(self) -> dict[str, str]:
+        """Return the values that a correction asks for."""
+        if Kind(self.kind.data) is not Kind.CORRECTION:
+            return {}
+        asked = (self.name, self.phone, self.email)
+        return {field.short_name: field.data or "" for field in asked}
+
     def said(self) -> Asked:
         """Return what was asked."""
-        kind = Kind(self.kind.data)
-        wanted = {"name": self.name.data or "", "phone": self.phone.data or ""}
         return Asked(
-            kind=kind,
+            kind=Kind(self.kind.data),
             channel=Channel.PAGE,
             words=self.words.data or "",
             contact=self.contact.data or "",
-            wanted=wanted if kind is Kind.CORRECTION else {},
+            wanted=self.wanted(),
         )
 
 
@@ -94,14 +124,12 @@ class RequestForm(OwnRequestForm):
 
     def said(self) -> Asked:
         """Return what was asked."""
-        kind = Kind(self.kind.data)
-        wanted = {"name": self.name.data or "", "phone": self.phone.data or ""}
         return Asked(
-            kind=kind,
+            kind=Kind(self.kind.data),
             channel=Channel(self.channel.data),
             words=self.words.data or "",
             contact=self.contact.data or "",
-            wanted=wanted if kind is Kind.CORRECTION else {},
+            wanted=self.wanted(),
             received_at=aware(self.received_at.data),
         )
 

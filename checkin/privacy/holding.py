@@ -137,10 +137,10 @@ def _signups(session: Session, seat: Registration) -> list[Record]:
     return _rows(
         session,
         select(
-            Signup.name, Signup.phone, Signup.submitted_at, Signup.notice,
+            Signup.name, Signup.phone, Signup.email, Signup.submitted_at, Signup.notice,
             Signup.notice_read_at, Signup.messages_agreed_at, Signup.state, Signup.reason,
         ).where(Signup.registration_id == seat.id),
-        ("Nama", "Nomor HP", "Dikirim", "Edisi pemberitahuan privasi", "Dibaca",
+        ("Nama", "Nomor HP", "Surel", "Dikirim", "Edisi pemberitahuan privasi", "Dibaca",
          "Setuju dikabari", "Keadaan", "Alasan"),
     )  # fmt: skip
 

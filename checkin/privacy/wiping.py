@@ -58,7 +58,9 @@ def wipe_contacts(session: Session, people: Ids) -> None:
     _empty(session, people, CONTACTS)
     theirs = _registrations(session, people)
     session.execute(
-        update(Signup).where(Signup.registration_id.in_(theirs)).values(phone="", device="")
+        update(Signup)
+        .where(Signup.registration_id.in_(theirs))
+        .values(phone="", email=None, device="")
     )
     session.execute(delete(Letter).where(Letter.registration_id.in_(theirs)))
 
@@ -83,7 +85,7 @@ def anonymise(session: Session, people: Ids, now: datetime) -> None:
     session.execute(
         update(Signup)
         .where(Signup.registration_id.in_(theirs))
-        .values(name=NOBODY, phone="", device="", district_code=None, reason=None)
+        .values(name=NOBODY, phone="", email=None, device="", district_code=None, reason=None)
     )
     session.execute(
         update(Scan)

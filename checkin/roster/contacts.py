@@ -8,9 +8,11 @@ import phonenumbers
 
 from checkin.roster.cells import Cell, is_number, text_of
 from checkin.roster.issues import Issue
+from checkin.text import mark
 
 JATIM_LENGTH = 10
 LONGEST_EMAIL = 120
+BAD_EMAIL = mark("Alamat surel ini belum lengkap atau keliru; contoh siti.aminah@gmail.com.")
 _EMAIL = re.compile(
     r"[a-z0-9._%+-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.[a-z]{2,24}"
 )

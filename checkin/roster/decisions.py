@@ -198,6 +198,7 @@ def corrected_draft(
     district: str | None,
     phone: str | None,
     account: str | None,
+    email: str | None = None,
 ) -> PersonDraft:
     """Return the draft with what a person wrote over it; empty NIK or account keeps what was read."""
     return replace(
@@ -209,4 +210,5 @@ def corrected_draft(
         district_code=district,
         phone=phone or None,
         account=account or before.account,
+        email=email,
     )

@@ -11,7 +11,13 @@ from wtforms.validators import InputRequired, Length, Optional
 from checkin.crypto import mask
 from checkin.people.models import PillarType
 from checkin.regions.models import District, Regency
-from checkin.roster.contacts import read_account, read_phone
+from checkin.roster.contacts import (
+    BAD_EMAIL,
+    LONGEST_EMAIL,
+    read_account,
+    read_email,
+    read_phone,
+)
 from checkin.roster.decisions import corrected_draft
 from checkin.roster.draft import PersonDraft
 from checkin.roster.issues import has_error
@@ -70,6 +76,7 @@ class CorrectForm(SeatForm):
     regency = SelectField(_l("Kabupaten/kota"), [InputRequired(_l("Pilih kabupaten/kota."))])
     district = SelectField(_l("Kecamatan"), [Optional()])
     phone = StringField(_l("Nomor HP"), [Optional(), Length(max=30)], filters=[trimmed])
+    email = StringField(_l("Surel"), [Optional(), Length(max=LONGEST_EMAIL)], filters=[trimmed])
     account = StringField(_l("Nomor rekening"), [Optional(), Length(max=30)], filters=[trimmed])
     reason = StringField(_l("Catatan"), [Optional(), Length(max=200)], filters=[trimmed])
     sure = BooleanField(_l("Sudah saya pastikan: ini orang lain, daftarkan."))
@@ -77,6 +84,7 @@ class CorrectForm(SeatForm):
     def start_from(self, draft: PersonDraft) -> None:
         """Show what the row says; NIK and account stay hidden."""
         self.name.data, self.phone.data = draft.name, draft.phone
+        self.email.data = draft.email
         self.pillar.data, self.regency.data = draft.pillar, draft.regency_code
         self.district.data = draft.district_code
         self.show_hidden(draft)
@@ -97,6 +105,10 @@ class CorrectForm(SeatForm):
         if self.phone.data and not phone.e164:
             self.complain("phone", _("Nomor HP tidak dikenali."))
             return None
+        email = read_email(self.email.data or "")
+        if self.email.data and not email:
+            self.complain("email", _(BAD_EMAIL))
+            return None
         account = read_account(self.account.data or None, None, False)
         if self.account.data and not account.number:
             self.complain("account", _("Nomor rekening tidak dikenali."))
@@ -110,6 +122,7 @@ class CorrectForm(SeatForm):
             district=self.district.data or None,
             phone=phone.e164,
             account=account.number,
+            email=email,
         )
 
 

@@ -57,6 +57,7 @@ class ParticipantDetail:
     birth_date: date | None
     member_no: str | None
     employment_status: str | None
+    email: str | None
     account: str
     bank: str | None
     account_name: str | None
@@ -120,6 +121,7 @@ def get_participant(
         birth_date=person.birth_date,
         member_no=person.member_no,
         employment_status=person.employment_status,
+        email=person.email,
         account=mask(person.bank_account),
         bank=person.bank,
         account_name=person.account_name,

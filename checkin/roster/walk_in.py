@@ -17,7 +17,7 @@ from checkin.events.stages import Change, require_stage
 from checkin.ids import PersonId, RegistrationId, uuid7
 from checkin.people.models import Person
 from checkin.regions.models import District
-from checkin.roster.contacts import read_phone
+from checkin.roster.contacts import BAD_EMAIL, read_email, read_phone
 from checkin.roster.models import Registration
 from checkin.roster.names import MAX_LENGTH, is_name, search_key
 from checkin.roster.nik import read_nik
@@ -35,6 +35,7 @@ class WalkIn:
     district_code: str | None = None
     phone: str | None = None
     nik: str | None = None
+    email: str | None = None
 
 
 def register_walk_in(
@@ -90,7 +91,7 @@ def enter(
     """Put one person on the roster, under the lock of the event.
 
     Whoever a NIK names is taken as known, and a cancelled registration of theirs is revived. Raises
-    `Invalid` (codes name, pillar, regency, district, phone, nik) for what cannot stand and `Conflict`
+    `Invalid` (codes name, pillar, regency, district, phone, email, nik) for what cannot stand and `Conflict`
     (registered_already) for who is on the roster.
     """
     entry, phone = _checked(session, event, entry)
@@ -135,6 +136,7 @@ def _person(session: Session, entry: WalkIn, phone: str | None, now: datetime) -
         nik_index=index,
         phone=phone,
         phone_raw=entry.phone or None,
+        email=entry.email,
         created_at=now,
         updated_at=now,
     )
@@ -161,6 +163,9 @@ def _checked(session: Session, event: Event, entry: WalkIn) -> tuple[WalkIn, str
     phone = read_phone(entry.phone or "").e164
     if entry.phone and phone is None:
         raise Invalid(mark("Nomor HP tidak sah; contoh 0812 3456 7890."), code="phone")
+    email = read_email(entry.email or "")
+    if entry.email and email is None:
+        raise Invalid(BAD_EMAIL, code="email")
     nik = read_nik(entry.nik).digits if entry.nik else None
     if entry.nik and nik is None:
         raise Invalid(
@@ -174,5 +179,6 @@ def _checked(session: Session, event: Event, entry: WalkIn) -> tuple[WalkIn, str
         district_code=entry.district_code or None,
         phone=entry.phone or None,
         nik=nik,
+        email=email,
     )
     return kept, phone

@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from checkin.people.models import PillarType
 from checkin.regions.models import Regency
+from checkin.roster.contacts import LONGEST_EMAIL
 from checkin.roster.forms import SeatForm
 from checkin.roster.walk_in import WalkIn
 from checkin.signup import intake
@@ -60,9 +61,18 @@ class SignupForm(SeatForm):
         description=_l("Contoh: 0812 3456 7890."),
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
+    email = StringField(
+        _l("Alamat surel (email)"),
+        [Optional(), Length(max=LONGEST_EMAIL)],
+        filters=[trimmed],
+        description=_l(
+            "Boleh kosong. Bila diisi, undangan dan tanda peserta juga dikirim ke sini."
+        ),
+        render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
+    )
     edition = HiddenField()
     notice = BooleanField(_l("Saya sudah membaca pemberitahuan privasi."))
-    messages = BooleanField(_l("Saya bersedia dikabari lewat WhatsApp (boleh tidak)."))
+    messages = BooleanField(_l("Saya bersedia dikabari lewat WhatsApp atau surel (boleh tidak)."))
     no_district = _l("Pilih …")
     website = StringField("Website", render_kw={"autocomplete": "off", "tabindex": "-1"})
 
@@ -84,6 +94,7 @@ class SignupForm(SeatForm):
             district_code=self.district.data or None,
             phone=self.phone.data or None,
             nik=(self.nik.data or None) if self.nik else None,
+            email=self.email.data or None,
         )
         return intake.Form(
             entry=entry,

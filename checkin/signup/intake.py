@@ -23,7 +23,7 @@ from checkin.events.models import Event
 from checkin.ids import RegistrationId
 from checkin.people.models import Person
 from checkin.roster.alike import Alike, find_alike
-from checkin.roster.contacts import read_phone
+from checkin.roster.contacts import read_email, read_phone
 from checkin.roster.nik import read_nik
 from checkin.roster.walk_in import WalkIn, enter, lock_event
 from checkin.signup.models import Signup, SignupSettings
@@ -171,6 +171,7 @@ def _keep(
         device=device,
         name=" ".join(form.entry.name.split()),
         phone=form.entry.phone or "",
+        email=read_email(form.entry.email or ""),
         pillar_code=form.entry.pillar_code,
         regency_code=form.entry.regency_code,
         district_code=form.entry.district_code,

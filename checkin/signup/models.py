@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from checkin.crypto import EncryptedText
 from checkin.db import Base, UTCDateTime
 from checkin.ids import EventId, RegistrationId, SignupId, UserId, uuid7
 
@@ -46,6 +47,7 @@ class Signup(Base):
     device: Mapped[str] = mapped_column(String(32), index=True)
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(EncryptedText)
     pillar_code: Mapped[str] = mapped_column(ForeignKey("pillar_types.code"))
     regency_code: Mapped[str] = mapped_column(ForeignKey("regencies.code"))
     district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))

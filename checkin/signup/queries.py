@@ -31,6 +31,7 @@ class QueueRow:
     id: UUID
     name: str
     phone: str
+    email: str
     pillar: str
     pillar_color: str
     regency: str
@@ -86,6 +87,7 @@ def list_queue(
             id=signup.id,
             name=signup.name,
             phone=signup.phone,
+            email=signup.email or "",
             pillar=pillar,
             pillar_color=color,
             regency=home,

@@ -15,6 +15,8 @@ from checkin.events.lifecycle import open_draft
 from checkin.events.models import Event
 from checkin.events.stages import Change, allows, require_stage
 from checkin.ids import SignupId, UserId
+from checkin.people.models import Person
+from checkin.roster.contacts import read_phone
 from checkin.roster.models import Registration
 from checkin.roster.walk_in import lock_event
 from checkin.signup.models import Signup, SignupSettings
@@ -122,6 +124,7 @@ def _settle(
         signup.state = "approved" if approve else "rejected"
         session.flush()
         if approve:
+            _fill_in(session.get_one(Person, registration.person_id), signup)
             ensure_badges(session, event, now)
             ensure_links(session, [registration.id], now)
     record(
@@ -133,6 +136,13 @@ def _settle(
         now=now,
         double=signup.state == "double",
     )
+
+
+def _fill_in(person: Person, signup: Signup) -> None:
+    """Take over what reaches somebody known of whom the register lacks it; it never writes over."""
+    person.email = person.email or signup.email
+    if not person.phone:
+        person.phone, person.phone_raw = read_phone(signup.phone).e164, signup.phone or None
 
 
 def rules_of(settings: SignupSettings) -> Rules:

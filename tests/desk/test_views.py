@@ -35,6 +35,16 @@ def olga(client: OutsideClient) -> OutsideClient:
     return sign_in_as(client)
 
 
+def test_an_address_of_mail_may_be_taken_down(olga: OutsideClient, session: Session) -> None:
+    wrong = olga.submit(f"{PAGE}susulan", WALK_IN | {"email": "sri@"})
+    assert wrong.status_code == 422
+    assert "Alamat surel ini belum lengkap atau keliru" in wrong.text
+    olga.submit(f"{PAGE}susulan", WALK_IN | {"email": "Sri@Example.id"})
+    olga.submit(f"{PAGE}1/pengganti", BUDI | {"email": "budi@example.id"})
+    addresses = session.scalars(select(Person.email).where(Person.email.is_not(None))).all()
+    assert sorted(addresses) == ["budi@example.id", "sri@example.id"]
+
+
 def count(session: Session, table: type[Any]) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(table)) or 0

@@ -110,7 +110,7 @@ def test_an_action_leaves_out_whom_it_does_not_concern(
 
 
 def test_no_cell_of_a_file_is_a_formula() -> None:
-    line = export.Line(1, "=1+1", "", "+a", "-b", "@c", *[""] * 8)
+    line = export.Line(1, "=1+1", "", "+a", "-b", "@c", *[""] * 9)
     (_head, row) = csv.reader(
         io.StringIO(export.comma_separated([line]).decode("utf-8-sig")), delimiter=";"
     )

@@ -57,6 +57,24 @@ def test_everybody_reads_the_notice_with_the_offices_data(
     assert "{" not in re.sub(r"<[^>]*>", "", page)
 
 
+def test_an_address_to_correct_is_checked_and_carried_into_the_register(
+    client: OutsideClient, app: Flask, secret: str, session: Session
+) -> None:
+    page = f"/p/{secret}/data-saya"
+    wrong = client.submit(page, {"kind": "correction", "email": "zubaidah@", "phone": "12"})
+    assert wrong.status_code == 422
+    assert "Alamat surel ini belum lengkap atau keliru" in wrong.text
+    assert "Nomor HP tidak sah" in wrong.text
+    asked = {"kind": "correction", "email": "Zubaidah@Example.id", "words": "Surel saya baru."}
+    assert client.submit(page, asked).status_code == 302
+    olga = sign_in_as(OutsideClient(app, app.response_class), proven=True)
+    address = f"/data-pribadi/permintaan/{session.scalars(select(PrivacyRequest.id)).one()}"
+    assert 'value="Zubaidah@Example.id"' in olga.get(address).text
+    olga.submit(f"{address}/pembetulan", {"email": "Zubaidah@Example.id"})
+    session.rollback()
+    assert session.scalars(select(Person.email)).one() == "zubaidah@example.id"
+
+
 def test_a_change_of_the_office_is_a_new_edition_and_the_old_one_stays(
     client: OutsideClient, session: Session
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from checkin.actor import Role
 from checkin.db import transaction
 from checkin.jobs.models import Job
+from checkin.people.models import Person
 from checkin.roster import uploads
 from checkin.roster.models import ImportRow, Registration, RosterImport, RosterMapping
 from tests.conftest import OutsideClient
@@ -141,13 +142,15 @@ def test_a_row_is_corrected_with_what_is_wrong_said_beside_the_field(
     page = olga.get(row).text
     assert "Jumlah digit NIK bukan 16." in page or "NIK" in page
     right = {"name": BUDI[1], "pillar": "TAGANA", "regency": "35.16", "nik": BUDI[2]}
-    for over in ({"nik": "12"}, {"pillar": "X"}, {"name": ""}, {"phone": "1"}):
+    for over in ({"nik": "12"}, {"pillar": "X"}, {"name": ""}, {"phone": "1"}, {"email": "budi@"}):
         reply = olga.submit(f"{row}/perbaiki", right | over)
         assert reply.status_code == 422
         assert "invalid-feedback" in reply.text
     assert "milik peserta nomor 1" in olga.submit(f"{row}/perbaiki", right | {"nik": SITI[2]}).text
-    assert olga.submit(f"{row}/perbaiki", right).location.endswith("/tinjau")
+    good = right | {"email": "Budi@Example.id"}
+    assert olga.submit(f"{row}/perbaiki", good).location.endswith("/tinjau")
     assert count(session) == 2
+    assert "budi@example.id" in session.scalars(select(Person.email)).all()
     assert "Semua baris sudah diputuskan" in olga.get(f"{PAGE}tinjau").text
     assert olga.get(row).status_code == 302
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from checkin import clock
@@ -94,6 +94,8 @@ def test_a_sender_gets_number_and_badge_at_once_where_nobody_must_look(
         ({"district": "35.17.01"}, "Kecamatan itu tidak ada"),
         ({"phone": ""}, "Isi nomor HP."),
         ({"phone": "12"}, "Nomor HP tidak sah"),
+        ({"email": "siti@gmail"}, "Alamat surel ini belum lengkap atau keliru"),
+        ({"email": "siti@gmail.com\r\nBcc: x@y.id"}, "Alamat surel ini belum lengkap"),
         ({"notice": ""}, "Baca pemberitahuan privasi"),
     ],
 )
@@ -152,6 +154,48 @@ def test_a_device_and_an_event_have_their_limits(
     assert send(fresh, 11).status_code == 302
     assert "sangat ramai" in send(fresh, 12).text
     assert count(session, Registration) == PER_DEVICE + 1
+
+
+def test_an_address_of_mail_may_be_given_and_reaches_the_person(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(needs_approval=True)
+    assert 'name="email"' in client.get(LINK).text
+    assert client.submit(LINK, SRI | {"email": " Sri.Rahayu@Gmail.com "}).status_code == 302
+    assert session.scalars(select(Signup.email)).one() == "sri.rahayu@gmail.com"
+    raw = str(session.execute(text("select email from signups")).scalar_one())
+    assert "rahayu" not in raw
+    olga = sign_in_as(other(app))
+    assert "sri.rahayu@gmail.com" in olga.get(QUEUE).text
+    address = f"{QUEUE}{session.scalars(select(Signup.id)).one()}"
+    olga.submit(address, {"keputusan": "setuju"})
+    session.rollback()
+    person = session.scalars(select(Person)).one()
+    assert (person.email, person.phone) == ("sri.rahayu@gmail.com", "+6281234567890")
+    assert "sri.rahayu@gmail.com" in olga.get("/kegiatan/bojonegoro-2023/peserta/1").text
+
+
+def test_approval_fills_in_what_the_register_lacks_and_writes_over_nothing(
+    client: OutsideClient, app: Flask, session: Session
+) -> None:
+    open_link(asks_nik=True)
+    with transaction() as fresh:
+        earlier = make_event(fresh, "malang-2023")
+        known = [make_registration(fresh, earlier, name) for name in ("Sri Rahayu", "Sri Lestari")]
+        people = [fresh.get_one(Person, seat.person_id) for seat in known]
+        people[1].email = "lama@example.id"
+        niks = [person.nik for person in people]
+    for nik in niks:
+        asked = SRI | {"nik": nik, "email": "baru@example.id"}
+        assert other(app).submit(LINK, asked).status_code == 302
+    olga = sign_in_as(other(app))
+    for signup in session.scalars(select(Signup.id)).all():
+        olga.submit(f"{QUEUE}{signup}", {"keputusan": "setuju"})
+    session.rollback()
+    assert sorted(session.scalars(select(Person.email).where(Person.email.is_not(None)))) == [
+        "baru@example.id",
+        "lama@example.id",
+    ]
 
 
 def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(
