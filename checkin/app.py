@@ -58,6 +58,9 @@ from checkin.scans.api import blueprint as scans_api
 from checkin.settings import Settings
 from checkin.signup.console import blueprint as signup_console
 from checkin.signup.views import blueprint as signup
+from checkin.upkeep import live
+from checkin.upkeep.gate import Gate, register_gate
+from checkin.upkeep.restore_views import busy
 from checkin.upkeep.views import blueprint as upkeep
 from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
@@ -65,6 +68,7 @@ from checkin.web.compression import register_compression
 from checkin.web.errors import register_error_handlers
 from checkin.web.menu import register_menu
 from checkin.web.security import register_security
+from checkin.web.statics import register_static
 from checkin.web.text import register_text
 from checkin.work import CHORES, HANDLERS
 
@@ -123,7 +127,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(
         "checkin",
         template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static"),
+        static_folder=None,
         root_path=str(ROOT / "checkin"),
     )
     app.config.update(
@@ -144,6 +148,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         configure(db.engine)
     register_security(app, settings)
+    register_static(app, ROOT / "static")
     register_compression(app)
     register_text(app)
     login_manager.init_app(app)
@@ -160,10 +165,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_api(app)
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/favicon.ico", "favicon", _favicon)
-    Runner(app, settings, HANDLERS, actor_of, CHORES)
+    gate = Gate(settings, lambda: _forget(app))
+    Runner(app, settings, HANDLERS, actor_of, CHORES, gate.inside)
+    app.extensions["restorer"] = live.start
+    register_gate(app, gate, lambda environ, start: busy(app, environ, start))
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     return app
+
+
+def _forget(app: Flask) -> None:
+    """Forget the database as it was before another took its place."""
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions.pop("board", None)
 
 
 @public

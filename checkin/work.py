@@ -13,10 +13,12 @@ from checkin.privacy import jobs as privacy
 from checkin.roster import jobs as roster
 from checkin.upkeep import jobs as upkeep
 from checkin.upkeep.service import KIND as BACKUP_MAKE
+from checkin.upkeep.service import TRY as BACKUP_TRY
 
 CHORES: tuple[Chore, ...] = (
     planning.begin_due,
     upkeep.make_nightly,
+    upkeep.try_weekly,
     privacy.purge_nightly,
     posting.send_waiting,
 )
@@ -33,4 +35,5 @@ HANDLERS: dict[str, Handler] = {
     roster.APPLY: roster.apply_roster,
     roster.READ: roster.read_roster,
     BACKUP_MAKE: upkeep.make_backup,
+    BACKUP_TRY: upkeep.try_backup,
 }

@@ -25,6 +25,21 @@ SENTENCES: Mapping[str, str] = {
     "factor.renew_codes": mark("membuat kode pemulihan baru"),
     "factor.remove": mark("mematikan verifikasi dua langkahnya"),
     "factor.reset": mark("menghapus verifikasi dua langkah %(subject)s"),
+    # what was refused at the door
+    "refused.password": mark("salah memasukkan kata sandi akun %(subject)s"),
+    "refused.address": mark("mencoba masuk dengan alamat yang tidak terdaftar: %(subject)s"),
+    "refused.inactive": mark("mencoba masuk ke akun nonaktif %(subject)s"),
+    "refused.locked": mark("mencoba masuk ke akun yang sedang terkunci: %(subject)s"),
+    "refused.code": mark("salah memasukkan kode verifikasi akun %(subject)s"),
+    "refused.code_locked": mark(
+        "memasukkan kode verifikasi akun yang sedang terkunci: %(subject)s"
+    ),
+    "refused.own_password": mark("salah memasukkan kata sandi akun %(subject)s setelah masuk"),
+    "refused.own_code": mark("salah memasukkan kode verifikasi akun %(subject)s setelah masuk"),
+    "refused.link_used": mark("membuka tautan %(subject)s yang sudah dipakai"),
+    "refused.link_expired": mark("membuka tautan %(subject)s yang sudah kedaluwarsa"),
+    "refused.link_unknown": mark("membuka tautan undangan yang tidak ada"),
+    "refused.limited": mark("ditahan karena terlalu banyak percobaan dari satu tempat"),
     # members of events
     "member.invite": mark("mengundang %(subject)s menjadi anggota kegiatan"),
     "member.accept": mark("menerima undangan menjadi anggota kegiatan"),
@@ -131,6 +146,8 @@ SENTENCES: Mapping[str, str] = {
     "backup.verify": mark("memeriksa isi cadangan %(subject)s"),
     "backup.delete": mark("menghapus cadangan %(subject)s"),
     "backup.upload": mark("mengunggah cadangan %(subject)s"),
+    "backup.try": mark("menguji pemulihan cadangan %(subject)s"),
+    "backup.restore_ask": mark("meminta pemulihan cadangan %(subject)s"),
     "backup.restore": mark("memulihkan cadangan %(subject)s"),
     "keys.rotate": mark("mengganti kunci data menjadi %(subject)s"),
     # personal data

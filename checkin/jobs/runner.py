@@ -8,7 +8,7 @@ import errno
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ class Runner:
     """The queue of one application and the handlers it knows.
 
     `chores` are looked at every ten minutes by the worker; each knows by itself whether it is due.
+    Whatever is done is done inside `working`, which waits while a backup is being restored.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Runner:
         handlers: Mapping[str, Handler],
         actor_of: Callable[[Session, UserId | None], Actor],
         chores: Sequence[Chore] = (),
+        working: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.app = app
         self.handlers = handlers
@@ -57,6 +59,7 @@ class Runner:
         self.output = settings.instance_dir / "output"
         self.huey = _make_queue(settings)
         self.chores = tuple(chores)
+        self._working = working
         self._task = self.huey.task(name="run_job")(self._run_in_app)
         self.huey.periodic_task(crontab(minute="*/10"), name="chores")(self.do_chores)
         app.extensions["jobs"] = self
@@ -101,20 +104,22 @@ class Runner:
     def do_chores(self) -> None:
         """Look after what is to be done without anybody asking; one that fails keeps none of the others."""
         for chore in self.chores:
-            with self.app.app_context():
+            with self._working(), self.app.app_context():
                 try:
                     chore(clock.now())
                 except Exception:
                     log.exception("chore failed")
 
     def _run_in_app(self, job_id: str) -> None:
-        with self.app.app_context():
+        with self._working(), self.app.app_context():
             self.run(JobId(UUID(job_id)))
 
     def run(self, job_id: JobId) -> None:
         """Do one job and keep its file or its sentence."""
         with transaction() as session:
-            job = session.get_one(Job, job_id)
+            job = session.get(Job, job_id)
+            if job is None:  # asked for before a restore, of which the backup knows nothing
+                return
             kind, params, owner = job.kind, dict(job.params), job.created_by
             actor = self._actor_of(session, owner)
             job.state = "running"

@@ -23,6 +23,7 @@ from checkin.text import mark
 from checkin.upkeep import shelf
 from checkin.upkeep.archive import read_archive
 from checkin.upkeep.keys import rotate_keys, status
+from checkin.upkeep.live_cli import restore as restore_live
 from checkin.upkeep.making import make_backup
 from checkin.upkeep.manifest import Manifest
 from checkin.upkeep.restoring import restore_backup
@@ -129,6 +130,9 @@ def restore(
         click.echo(f"Yang lama disimpan sebagai {done.kept}; hapus bila sudah yakin.")
     if done.certificate:
         click.echo(f"Sertifikat tanda tangan diletakkan di {done.certificate}.")
+
+
+backup.add_command(restore_live)
 
 
 @click.group()

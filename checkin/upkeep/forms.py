@@ -3,12 +3,20 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, IntegerField, PasswordField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    PasswordField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from checkin.upkeep.making import SHORTEST
 from checkin.upkeep.service import MOST_KEPT, PlanChange
-from checkin.web.forms import BaseForm
+from checkin.upkeep.shelf import SUFFIX
+from checkin.web.forms import BaseForm, trimmed
 
 
 class PlanForm(BaseForm):
@@ -66,3 +74,18 @@ class UploadForm(OpenForm):
     """A backup that was kept elsewhere."""
 
     file = FileField(_l("Berkas cadangan"), render_kw={"accept": ".spbackup"})
+
+
+class RestoreForm(OpenForm):
+    """What is asked before everything here is replaced: the backup's name, typed."""
+
+    typed = StringField(
+        _l("Ketik nama cadangan"),
+        [InputRequired(_l("Ketik nama cadangan ini persis seperti tertulis."))],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+    def names(self, file: str) -> bool:
+        """Say whether what was typed names this file, with or without its ending."""
+        return (self.typed.data or "") in (file, file.removesuffix(SUFFIX))

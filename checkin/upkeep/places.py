@@ -42,6 +42,10 @@ class Place(ABC):
     def swap(self, fresh: Engine, now: datetime, *, keep: bool) -> str:
         """Put `fresh` in the place of the present database; return where that one is kept."""
 
+    @abstractmethod
+    def overwrite(self, fresh: Engine, now: datetime) -> str:
+        """Put `fresh` in the place of a database that others have open, in one transaction."""
+
     def facts_of(self, fresh: Engine) -> Facts:
         """Return the figures of another database."""
         with fresh.connect() as connection:
@@ -85,6 +89,18 @@ class _File(Place):
         part.replace(self.path)
         _sync(self.path.parent)
         return str(kept) if keep else ""
+
+    def overwrite(self, fresh: Engine, now: datetime) -> str:
+        """Copy page by page: to who has the file open it is one large change by another."""
+        fresh.dispose()
+        self._engine.dispose()
+        with (
+            closing(sqlite3.connect(fresh.url.database or "")) as source,
+            closing(sqlite3.connect(self.path, isolation_level=None, timeout=30)) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return ""
 
 
 class _Server(Place):
@@ -135,6 +151,9 @@ class _Server(Place):
             if not keep:
                 connection.execute(text(f'DROP DATABASE "{kept}"'))
         return kept if keep else ""
+
+    def overwrite(self, fresh: Engine, now: datetime) -> str:
+        return self.swap(fresh, now, keep=False)
 
     @property
     def _name(self) -> str:

@@ -58,33 +58,56 @@ def restore_backup(
     Raises `Conflict` where something runs on the instance, or where it is not empty and `replace` is not
     said; `Invalid` for a file that is damaged, of another kind of database, or of a later release.
     """
-    place = place_of(engine)
     with alone(settings):
-        present = place.facts()
-        if not (present.is_empty or replace):
-            raise Conflict(
-                mark(
-                    "Di sini sudah ada %(events)d kegiatan dan %(people)d orang; tambahkan --replace untuk "
-                    "menggantinya. Yang lama disimpan di sebelahnya."
-                ),
-                code="instance_not_empty",
-                events=len(present.events),
-                people=present.people,
-            )
-        with TemporaryDirectory(dir=place.near(settings), prefix=".pemulihan-") as name:
-            folder = Path(name)
-            manifest = read_archive(path, passphrase, progress, folder)
-            check_fits(manifest, engine.dialect.name)
-            with place.built(folder / manifests.DATABASES[manifest.dialect]) as fresh:
-                _bring_up_to_date(fresh, manifest, settings, folder, now, path.name)
-                facts = place.facts_of(fresh)
+        return put_back(engine, settings, path, passphrase, now, progress, replace=replace)
+
+
+def put_back(
+    engine: Engine,
+    settings: Settings,
+    path: Path,
+    passphrase: str,
+    now: datetime,
+    progress: Progress,
+    *,
+    replace: bool,
+    served: bool = False,
+    by: str = "",
+) -> Restored:
+    """Do as `restore_backup` for a caller who made sure that nobody works; `by` asked for it.
+
+    `served`: processes that wait have the present database open, so its content is replaced, not its file,
+    and no copy stays beside it.
+    """
+    place = place_of(engine)
+    present = place.facts()
+    if not (present.is_empty or replace):
+        raise Conflict(
+            mark(
+                "Di sini sudah ada %(events)d kegiatan dan %(people)d orang; tambahkan --replace untuk "
+                "menggantinya. Yang lama disimpan di sebelahnya."
+            ),
+            code="instance_not_empty",
+            events=len(present.events),
+            people=present.people,
+        )
+    with TemporaryDirectory(dir=place.near(settings), prefix=".pemulihan-") as name:
+        folder = Path(name)
+        manifest = read_archive(path, passphrase, progress, folder)
+        check_fits(manifest, engine.dialect.name)
+        with place.built(folder / manifests.DATABASES[manifest.dialect]) as fresh:
+            bring_up_to_date(fresh, manifest, settings, folder, now, path.name, by)
+            facts = place.facts_of(fresh)
+            if served:
+                kept = place.overwrite(fresh, now)
+            else:
                 kept = place.swap(fresh, now, keep=not present.is_empty)
-            return Restored(
-                manifest=manifest,
-                facts=facts,
-                kept=kept,
-                certificate=_lay_certificate(settings, folder / manifests.CERTIFICATE),
-            )
+        return Restored(
+            manifest=manifest,
+            facts=facts,
+            kept=kept,
+            certificate=_lay_certificate(settings, folder / manifests.CERTIFICATE),
+        )
 
 
 def check_fits(manifest: Manifest, dialect: str) -> None:
@@ -108,9 +131,19 @@ def check_fits(manifest: Manifest, dialect: str) -> None:
         )
 
 
-def _bring_up_to_date(
-    fresh: Engine, manifest: Manifest, settings: Settings, folder: Path, now: datetime, name: str
+def bring_up_to_date(
+    fresh: Engine,
+    manifest: Manifest,
+    settings: Settings,
+    folder: Path,
+    now: datetime,
+    name: str,
+    by: str = "",
 ) -> None:
+    """Bring an unpacked database to the present schema and under the present key; end what was under way.
+
+    Raises `Unavailable` where no key here opens it, `Invalid` where the database itself is damaged.
+    """
     configure(fresh)
     with fresh.begin() as connection:
         schema.upgrade(connection)
@@ -143,6 +176,7 @@ def _bring_up_to_date(
             now=now,
             subject=name[:200],
             made_at=manifest.created_at.isoformat(),
+            asked_by=by,
         )
     if fresh.dialect.name == "sqlite":
         with fresh.connect() as connection:

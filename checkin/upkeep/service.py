@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, require
 from checkin.errors import Conflict, Invalid
+from checkin.events.models import Event
+from checkin.events.stages import Stage
 from checkin.jobs.models import Job
 from checkin.jobs.service import create_job
 from checkin.office.queries import backup_plan
@@ -17,6 +19,7 @@ from checkin.text import mark
 from checkin.upkeep.making import check_passphrase
 
 KIND = "backup.make"
+TRY = "backup.try"
 PAGE = "/pengaturan/cadangan/"
 MOST_KEPT = 365
 
@@ -63,21 +66,52 @@ def start_backup(session: Session, actor: Actor, now: datetime) -> Job:
         raise Invalid(
             mark("Simpan kata sandi cadangan dahulu, di bawah."), code="backup_no_passphrase"
         )
-    latest = latest_job(session)
-    if latest and latest.state in ("queued", "running"):
-        raise Conflict(
-            mark("Cadangan sedang dibuat; tunggu sampai selesai."), code="backup_running"
-        )
+    _check_free(session)
     return create_job(session, actor, KIND, mark("Cadangan"), {"page": PAGE}, now)
 
 
-def latest_job(session: Session) -> Job | None:
-    """Return the backup that was asked for last, whatever became of it."""
-    query = select(Job).where(Job.kind == KIND).order_by(Job.created_at.desc(), Job.id.desc())
-    return session.scalars(query.limit(1)).first()
+def start_trial(session: Session, actor: Actor, name: str, now: datetime) -> Job:
+    """Ask the worker to restore this backup somewhere else and count; raises as `start_backup`."""
+    require(actor, Permission.BACKUP_MANAGE)
+    if backup_plan(session).passphrase is None:
+        raise Invalid(
+            mark("Simpan kata sandi cadangan dahulu, di bawah."), code="backup_no_passphrase"
+        )
+    _check_free(session)
+    params = {"page": PAGE, "file": name}
+    return create_job(session, actor, TRY, mark("Uji pemulihan cadangan"), params, now)
+
+
+def latest_job(session: Session, *kinds: str) -> Job | None:
+    """Return what was asked for last of backups and their trials, or of these kinds."""
+    query = select(Job).where(Job.kind.in_(kinds or (KIND, TRY)))
+    return session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(1)).first()
+
+
+def is_waiting(job: Job | None) -> bool:
+    """Say whether a job is still to be done."""
+    return job is not None and job.state in ("queued", "running")
+
+
+def _check_free(session: Session) -> None:
+    if is_waiting(latest_job(session)):
+        raise Conflict(
+            mark("Cadangan sedang dibuat atau diuji; tunggu sampai selesai."), code="backup_running"
+        )
 
 
 def note(session: Session, actor: Actor, what: str, name: str, now: datetime) -> None:
     """Keep in the audit log who took a backup away, looked into it or deleted it."""
     require(actor, Permission.BACKUP_MANAGE)
     record(session, actor, f"backup.{what}", now=now, subject=name)
+
+
+def note_trial(session: Session, actor: Actor, name: str, is_good: bool, now: datetime) -> None:
+    """Keep in the audit log that a backup was tried, and whether it would work."""
+    require(actor, Permission.BACKUP_MANAGE)
+    record(session, actor, "backup.try", now=now, subject=name, is_good=is_good)
+
+
+def running_events(session: Session) -> list[str]:
+    """Return the names of the events under way: a restore now would cost them scans."""
+    return list(session.scalars(select(Event.name).where(Event.stage == Stage.RUNNING)))

@@ -9,10 +9,12 @@ from pathlib import Path
 from checkin.errors import CheckinError, NotFound
 from checkin.settings import Settings
 from checkin.text import mark
+from checkin.upkeep import trial as trials
 from checkin.upkeep.archive import read_label
 
 SUFFIX = ".spbackup"
-_NAME = re.compile(r"(sapa-pilar|unggahan)_\d{8}-\d{6}(-\d)?\.spbackup")
+UNDO_KEPT = 2
+_NAME = re.compile(r"(sapa-pilar|unggahan|sebelum-pulih)_\d{8}-\d{6}(-\d)?\.spbackup")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,8 @@ class Backup:
     dialect: str
     has_key: bool
     is_upload: bool
+    is_before: bool = False
+    trial: trials.Trial | None = None
 
     @property
     def megabytes(self) -> str:
@@ -64,12 +68,23 @@ def find_backup(settings: Settings, name: str) -> Path:
 
 
 def forget_old(settings: Settings, kept: int) -> list[str]:
-    """Delete all but the newest `kept` backups made here; those brought from elsewhere stay."""
-    ours = [backup for backup in list_backups(settings) if not backup.is_upload]
+    """Delete all but the newest `kept` backups made here, and the newest of those before restores.
+
+    Those brought from elsewhere stay.
+    """
+    ours = [one for one in list_backups(settings) if not (one.is_upload or one.is_before)]
     old = [backup.name for backup in ours[max(kept, 1) :]]
+    undo = [one for one in list_backups(settings) if one.is_before]
+    old += [backup.name for backup in undo[UNDO_KEPT:]]
     for name in old:
-        (folder(settings) / name).unlink(missing_ok=True)
+        remove(folder(settings) / name)
     return old
+
+
+def remove(path: Path) -> None:
+    """Delete a backup and what is known of its trials."""
+    path.unlink(missing_ok=True)
+    trials.forget(path)
 
 
 def take_in(draft: Path, path: Path) -> None:
@@ -92,6 +107,8 @@ def _readable(shelf: Path) -> Iterator[Backup]:
                 dialect=str(label["dialect"]),
                 has_key=bool(label["has_key"]),
                 is_upload=path.name.startswith("unggahan_"),
+                is_before=path.name.startswith("sebelum-pulih_"),
+                trial=trials.known(path),
             )
         except (CheckinError, OSError, KeyError, TypeError, ValueError):
             continue

@@ -1,7 +1,5 @@
 """Pages of backups and keys: make one, look into one, take it away; how to put it back."""
 
-from pathlib import Path
-
 from flask import (
     Blueprint,
     current_app,
@@ -23,15 +21,14 @@ from checkin.errors import CheckinError, Conflict, Invalid
 from checkin.jobs.runner import runner
 from checkin.office.queries import backup_plan
 from checkin.settings import Settings
-from checkin.text import mark
-from checkin.upkeep import keys, service, shelf
-from checkin.upkeep.archive import read_archive
-from checkin.upkeep.forms import OpenForm, PlanForm, UploadForm
-from checkin.upkeep.restoring import check_fits
+from checkin.upkeep import keys, live, service, shelf
+from checkin.upkeep.forms import PlanForm, UploadForm
+from checkin.upkeep.restore_views import contents, register_restore
 from checkin.web.access import current_actor, may, requires
 from checkin.web.errors import translated
 
 blueprint = Blueprint("upkeep", __name__, url_prefix=service.PAGE.rstrip("/"))
+register_restore(blueprint)
 LARGEST_UPLOAD = 4 * 1024**3
 
 
@@ -107,20 +104,9 @@ def remove(file: str) -> ResponseReturnValue:
     path = shelf.find_backup(_settings(), file)
     with transaction() as session:
         service.note(session, current_actor(), "delete", file, clock.now())
-    path.unlink(missing_ok=True)
+    shelf.remove(path)
     flash(_("Cadangan %(name)s dihapus.", name=file), "success")
     return redirect(url_for("upkeep.index"))
-
-
-@blueprint.route("/berkas/<file>/isi", methods=["GET", "POST"])
-@requires(Permission.BACKUP_MANAGE)
-def look(file: str) -> ResponseReturnValue:
-    """Read a backup to its end, show what it holds and how it is put back."""
-    path = shelf.find_backup(_settings(), file)
-    form = OpenForm()
-    if form.validate_on_submit():
-        return _contents(path, form)
-    return render_template("upkeep/look.html", form=form, name=file, held=None, problem="")
 
 
 @blueprint.post("/unggah")
@@ -144,7 +130,7 @@ def upload() -> ResponseReturnValue:
         draft.unlink(missing_ok=True)
     with transaction() as session:
         service.note(session, current_actor(), "upload", path.name, clock.now())
-    return _contents(path, form)
+    return contents(path, form.passphrase.data or "")
 
 
 @blueprint.get("/kunci")
@@ -153,25 +139,6 @@ def key_ages() -> ResponseReturnValue:
     """Show how old the keys are, and how each is renewed."""
     known = keys.status(db.session, _settings(), clock.now())
     return render_template("upkeep/keys.html", known=known)
-
-
-def _contents(path: Path, form: OpenForm) -> ResponseReturnValue:
-    problem, held = "", None
-    try:
-        passphrase = form.passphrase.data or backup_plan(db.session).passphrase
-        db.session.rollback()
-        if not passphrase:
-            raise Invalid(mark("Isi kata sandi cadangan itu."), code="backup_no_passphrase")
-        held = read_archive(path, passphrase, lambda done, total: None)
-        check_fits(held, db.engine.dialect.name)
-    except CheckinError as error:
-        problem = translated(error)
-    with transaction() as session:
-        service.note(session, current_actor(), "verify", path.name, clock.now())
-    page = render_template(
-        "upkeep/look.html", form=OpenForm(formdata=None), name=path.name, held=held, problem=problem
-    )
-    return page, 422 if problem else 200
 
 
 def _page(form: PlanForm) -> ResponseReturnValue:
@@ -186,7 +153,8 @@ def _page(form: PlanForm) -> ResponseReturnValue:
         overdue=min(own) if plan.nightly and own and min(own) > 1 else 0,
         has_passphrase=plan.passphrase is not None,
         job=service.latest_job(db.session),
-        dialect=db.engine.dialect.name,
+        restored=live.status(_settings(), now),
+        phases=live.PHASES,
     )
     return page, 422 if form.errors else 200
 
