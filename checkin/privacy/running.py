@@ -39,7 +39,7 @@ def run_purge(
             counts[code] += gone
         if progress:
             progress(at + 1, len(ALL))
-    counts["jobs"] += remove_files(db.session, output)
+    remove_files(db.session, output)  # counted with their jobs
     with transaction() as session:
         purge.end(session, actor, run_id, counts, now)
         quiet = not _is_on(session, now)

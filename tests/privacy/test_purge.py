@@ -76,6 +76,14 @@ def test_nothing_is_due_on_the_day(planted: Planted, settings: Settings, session
     assert run(settings, 0) == {}
 
 
+@pytest.mark.parametrize("days", [8, 100, 200, 400, 100 * 365])
+def test_what_is_announced_is_what_goes(
+    planted: Planted, settings: Settings, session: Session, days: int
+) -> None:
+    announced = {one.code: one.total for one in purge.preview(session, years_later(days))}
+    assert run(settings, days) == announced
+
+
 def test_identifiers_go_after_half_a_year(
     planted: Planted, settings: Settings, session: Session
 ) -> None:
