@@ -165,7 +165,14 @@ class System:
 Actor = User | Device | System
 
 
-def name_of(actor: Actor) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Stranger:
+    """Whoever was refused at the door: nobody who could be allowed anything, but stands in the log."""
+
+    name: str = "Seseorang"
+
+
+def name_of(actor: Actor | Stranger) -> str:
     """Return what logs and papers call `actor`: a name, or a phone's label."""
     return actor.label if isinstance(actor, Device) else actor.name
 

@@ -24,6 +24,7 @@ from checkin import schema
 from checkin.app import create_app
 from checkin.db import db
 from checkin.settings import Settings
+from tests.trail import watched
 
 SERVER = os.environ.get("TEST_DATABASE_URL")
 KEY = b"test key of exactly thirty-two b"
@@ -91,6 +92,13 @@ def app(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.close()
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def trail() -> Iterator[None]:
+    """Hold every request of every test to its line in the audit log."""
+    with watched():
+        yield
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from flask_login import current_user
 from checkin import clock
 from checkin.accounts import factors, totp
 from checkin.accounts.forms import CodeForm, FirstCodeForm, PasswordAndCodeForm
-from checkin.accounts.views import own_page, password_fits, submit_code, warn_of_codes
+from checkin.accounts.proving import password_fits, submit_code
+from checkin.accounts.views import own_page, warn_of_codes
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Throttled
 from checkin.text import mark

@@ -134,7 +134,7 @@ class InviteForm(RoleForm):
 
 
 class AcceptForm(NewPasswordForm):
-    """The account that an invited officer makes."""
+    """The account that an invited officer or member makes."""
 
     name = StringField(
         _l("Nama lengkap"),

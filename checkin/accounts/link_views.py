@@ -10,6 +10,7 @@ from checkin.accounts import links, users
 from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import AcceptForm, NewPasswordForm
 from checkin.accounts.models import User
+from checkin.accounts.proving import found_link, note_limit
 from checkin.accounts.roles import EXPLAINED, LABELS
 from checkin.actor import Role
 from checkin.db import db, transaction
@@ -23,11 +24,11 @@ blueprint = Blueprint("links", __name__)
 
 @blueprint.route("/undangan-kantor/<secret>", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", on_breach=note_limit)
 def accept(secret: str) -> ResponseReturnValue:
     """Take the account or the role that the link offers, or a new password."""
     g.secret_address = True
-    link = links.find_link(db.session, secret, clock.now())
+    link = found_link(secret, to_event=False)
     return (
         _password(secret, link.name)
         if link.for_user

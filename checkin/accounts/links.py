@@ -1,27 +1,22 @@
 """Links of the office: an invitation into it, and a new password for who forgot theirs; each works once."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
-from checkin.accounts import queries, service, sign_ins
+from checkin.accounts import invitations, queries, service, sign_ins
 from checkin.accounts.models import Invitation, User
 from checkin.accounts.roles import OFFICE
 from checkin.accounts.service import record
 from checkin.accounts.users import get_user
 from checkin.actor import Actor, Permission, Role, System, require
 from checkin.errors import Conflict, Gone, Invalid, NotFound
-from checkin.ids import UserId
 from checkin.text import mark
 
-VALID_FOR = timedelta(days=7)
 NEW_PASSWORD_FOR = timedelta(days=1)
-SECRET_BYTES = 18
 
 
 def invite(
@@ -31,7 +26,7 @@ def invite(
     require(actor, Permission.USERS_MANAGE)
     if role not in OFFICE:
         raise Invalid(mark("Pilih peran kantor."), code="role")
-    made = _link(session, actor, name, role, now, VALID_FOR)
+    made = invitations.make(session, actor, name=name, role=role.value, now=now)
     record(session, actor, "user.invite", subject=name, now=now, role=role.value)
     return made
 
@@ -55,42 +50,19 @@ def offer_password(
     user = get_user(session, user_id)
     if not user.active:
         raise Conflict(mark("Akun ini nonaktif; aktifkan dahulu."), code="user_inactive")
-    made, secret = _link(session, actor, user.name, Role(user.role), now, NEW_PASSWORD_FOR)
-    made.for_user = user.id
+    made = invitations.make(
+        session, actor, name=user.name, role=user.role, now=now,
+        valid_for=NEW_PASSWORD_FOR, for_user=user.id,
+    )  # fmt: skip
     record(session, actor, "user.offer_password", subject=user.email, now=now)
-    return made, secret
-
-
-def find_link(session: Session, secret: str, now: datetime) -> Invitation:
-    """Return the office's link that still stands; raise `NotFound`, or `Gone` once used or expired."""
-    found = session.scalar(
-        select(Invitation).where(
-            Invitation.secret_hash == _hash(secret), Invitation.event_id.is_(None)
-        )
-    )
-    if found is None:
-        raise NotFound(
-            mark("Tautan ini tidak ada. Minta tautan baru kepada administrator."),
-            code="invitation_unknown",
-        )
-    if found.used_at is not None:
-        raise Gone(
-            mark("Tautan ini sudah dipakai. Silakan masuk dengan akun Anda."),
-            code="invitation_used",
-        )
-    if found.expires_at <= now:
-        raise Gone(
-            mark("Tautan ini sudah kedaluwarsa. Minta tautan baru kepada administrator."),
-            code="invitation_expired",
-        )
-    return found
+    return made
 
 
 def accept_as_new(
     session: Session, secret: str, *, email: str, name: str, password: str, now: datetime
 ) -> User:
     """Make the account an office invitation is for; raise as `create_user`."""
-    link = _take(session, secret, now)
+    link = invitations.take(session, secret, now, to_event=False)
     if link.for_user:
         raise NotFound(mark("Tautan ini bukan undangan."), code="invitation_unknown")
     role = Role(link.role)
@@ -104,7 +76,7 @@ def accept_as_new(
 
 def accept_as_known(session: Session, user_id: UUID, secret: str, now: datetime) -> None:
     """Give the invitation's role to a member who has an account; raise `Conflict` for one of the office."""
-    link = _take(session, secret, now)
+    link = invitations.take(session, secret, now, to_event=False)
     user = get_user(session, user_id)
     if link.for_user or Role(user.role) is not Role.MEMBER:
         raise Conflict(
@@ -118,7 +90,7 @@ def accept_as_known(session: Session, user_id: UUID, secret: str, now: datetime)
 
 def choose_password(session: Session, secret: str, password_hash: str, now: datetime) -> User:
     """Set the password of whom the link is for; every sign-in of theirs ends."""
-    link = _take(session, secret, now)
+    link = invitations.take(session, secret, now, to_event=False)
     if link.for_user is None:
         raise NotFound(mark("Tautan ini bukan untuk kata sandi."), code="invitation_unknown")
     user = get_user(session, link.for_user)
@@ -134,41 +106,11 @@ def choose_password(session: Session, secret: str, password_hash: str, now: date
 def withdraw(session: Session, actor: Actor, invitation_id: UUID, now: datetime) -> None:
     """Take back an office invitation that nobody used."""
     require(actor, Permission.USERS_MANAGE)
-    found = session.get(Invitation, invitation_id, with_for_update=True)
-    if found is None or found.event_id or found.used_at:
-        raise NotFound(mark("Undangan ini sudah tidak ada."), code="invitation_unknown")
+    found = invitations.unused(session, invitation_id, None)
     session.delete(found)
     record(session, actor, "user.withdraw", subject=found.name, now=now)
-
-
-def _link(
-    session: Session, actor: Actor, name: str, role: Role, now: datetime, valid_for: timedelta
-) -> tuple[Invitation, str]:
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    made = Invitation(
-        role=role.value,
-        name=name,
-        secret_hash=_hash(secret),
-        created_by=UserId(actor.id) if isinstance(actor, who.User) else None,
-        created_at=now,
-        expires_at=now + valid_for,
-    )
-    session.add(made)
-    session.flush()
-    return made, secret
-
-
-def _take(session: Session, secret: str, now: datetime) -> Invitation:
-    """Return the link under its row's lock, so that two who hold it cannot both use it."""
-    link = find_link(session, secret, now)
-    session.refresh(link, with_for_update=True)
-    return find_link(session, secret, now)
 
 
 def _record_own(session: Session, user: User, action: str, now: datetime) -> None:
     actor = who.User(id=user.id, name=user.name, role=Role(user.role))
     record(session, actor, action, subject=user.email, now=now)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from checkin import actor as who
 from checkin.accounts.chain import Content, digest
 from checkin.accounts.models import AuditEntry, AuditHead
-from checkin.actor import Actor
+from checkin.actor import Actor, Stranger
 from checkin.crypto import mask
 from checkin.db import ORIGIN
 from checkin.errors import Unavailable
@@ -31,7 +31,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 def record(
     session: Session,
-    actor: Actor,
+    actor: Actor | Stranger,
     action: str,
     *,
     now: datetime,
@@ -48,7 +48,7 @@ def record(
         id=UserId(uuid7()),
         at=now,
         actor_kind=type(actor).__name__.lower(),
-        actor_id=None if isinstance(actor, who.System) else UserId(actor.id),
+        actor_id=None if isinstance(actor, who.System | Stranger) else UserId(actor.id),
         actor_name=who.name_of(actor)[:120],
         action=action,
         event_id=EventId(event_id) if event_id else None,
@@ -122,6 +122,6 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _sign_in(actor: Actor) -> SignInId | None:
+def _sign_in(actor: Actor | Stranger) -> SignInId | None:
     known = actor.sign_in_id if isinstance(actor, who.User) else None
     return SignInId(known) if known else None

@@ -81,6 +81,25 @@ class Attempts(Base):
     since: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Refusal(Base):
+    """How often one thing was refused within a window: the first time has its line, all others share one.
+
+    `user_id` is whoever was signed in, `subject` whom it was tried for (see `refusals.mark_of`).
+    """
+
+    __tablename__ = "refusals"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(200))
+    origin: Mapped[str] = mapped_column(String(120))
+    user_id: Mapped[UserId | None]
+    event_id: Mapped[EventId | None]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    more: Mapped[int]
+
+
 class Membership(Base):
     """What a user is to one event; `role` is of `actor.EventRole`, only a coordinator has a regency."""
 
@@ -151,3 +170,16 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditCheck(Base):
+    """What the latest check of the chain found, in one row; it is kept also where no entry can be written."""
+
+    __tablename__ = "audit_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(120))
+    entries: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(20))
+    broken_at: Mapped[int | None] = mapped_column(BigInteger)

@@ -11,9 +11,9 @@ from checkin import clock
 from checkin.accounts import factors, sign_ins, users
 from checkin.accounts.browser import terms
 from checkin.accounts.forms import PasswordForm, ProfileForm
+from checkin.accounts.proving import password_fits
 from checkin.accounts.roles import EXPLAINED, LABELS
 from checkin.accounts.service import record
-from checkin.accounts.views import password_fits
 from checkin.actor import EVENT_ROLE_GRANTS, GUARDED, ROLE_GRANTS, EventRole
 from checkin.db import db, transaction
 from checkin.errors import Invalid, NotFound, Throttled

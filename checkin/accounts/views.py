@@ -1,8 +1,6 @@
 """Sign-in in one step or two, sign-out and the choice of language."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -19,7 +17,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from checkin import clock
-from checkin.accounts import attempts, factors, queries, service, sign_ins
+from checkin.accounts import factors, proving, queries, service, sign_ins
 from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import CodeForm, SignInForm
 from checkin.accounts.models import User
@@ -42,14 +40,16 @@ def _account_and_address() -> str:
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
 @public
-@limiter.limit("10 per minute", methods=["POST"], key_func=_account_and_address)
-@limiter.limit("60 per minute", methods=["POST"])
+@limiter.limit(
+    "10 per minute", methods=["POST"], key_func=_account_and_address, on_breach=proving.note_limit
+)
+@limiter.limit("60 per minute", methods=["POST"], on_breach=proving.note_limit)
 def sign_in() -> ResponseReturnValue:
     """Show the form; let the right password in, or on to the code."""
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            user = _authenticated(form.email.data, form.password.data)
+            user = proving.authenticated(form.email.data, form.password.data)
         except Throttled as error:
             form.complain("password", translated(error))
             return _sign_in_page(form), error.status
@@ -74,7 +74,7 @@ def _sign_in_page(form: SignInForm) -> str:
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per minute", methods=["POST"])
+@limiter.limit("30 per minute", methods=["POST"], on_breach=proving.note_limit)
 def code() -> ResponseReturnValue:
     """Ask who gave the right password for the second factor."""
     user = _pending()
@@ -85,30 +85,14 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         user_id = user.id
-        kind = submit_code(
-            form, lambda fresh: factors.give(fresh, user_id, form.code.data, clock.now())
+        kind = proving.submit_code(
+            form, lambda fresh: factors.give(fresh, user_id, form.code.data, clock.now()), user
         )
         if kind:
             begin_session(db.session.get_one(User, user_id), kind=kind)
             warn_of_codes(user_id, kind)
             return redirect(own_page(request.args.get("next")))
     return render_template("accounts/code.html", form=form), 422 if form.errors else 200
-
-
-def submit_code(form: Any, act: Callable[[Any], Any]) -> Any:
-    """Return what `act` made of the code in a transaction; complain in the form of a wrong one."""
-    try:
-        with transaction() as fresh:
-            made = act(fresh)
-    except Throttled as error:
-        form.complain("code", translated(error))
-        return None
-    if not made:
-        form.complain(
-            "code",
-            _("Kode salah, sudah dipakai, atau jam HP Anda tidak tepat. Tunggu kode berikutnya."),
-        )
-    return made
 
 
 def warn_of_codes(user_id: UUID, kind: str) -> None:
@@ -145,28 +129,6 @@ def choose_language(language: str) -> ResponseReturnValue:
     if language in LANGUAGES:
         session["language"] = language
     return redirect(own_page(request.form.get("next")))
-
-
-def password_fits(user_id: UUID, password: str) -> bool:
-    """Say whether this is the signed-in user's password; raise `Throttled` after too many wrong ones.
-
-    Argon2 takes its time outside the transaction: on SQLite the gates write to the same file.
-    """
-    user = service.find_user(db.session, user_id)
-    return bool(user and _authenticated(user.email, password))
-
-
-def _authenticated(email: str, password: str) -> User | None:
-    key = attempts.key_of("password", email.strip().lower())
-    attempts.check(db.session, key, attempts.PASSWORDS, clock.now())
-    user = service.authenticate(db.session, email, password)
-    user_id = user.id if user else None
-    with transaction() as fresh:
-        if user_id is None:
-            attempts.count(fresh, key, clock.now())
-        else:
-            attempts.forget(fresh, key)
-    return db.session.get(User, user_id) if user_id else None
 
 
 def _pending() -> User | None:

@@ -87,6 +87,14 @@ def compose_list(
     )
 
 
+def note_phones(
+    session: Session, actor: Actor, event: Event, scope: Scope, now: datetime, people: int
+) -> None:
+    """Write down that a list with phone numbers is seen; a preview shows some of them."""
+    if "phone" in scope.shown:
+        record(session, actor, "phone.reveal", now=now, event_id=event.id, people=people)
+
+
 def take_edition(
     session: Session, actor: Actor, event: Event, scope: Scope, form: Form, now: datetime
 ) -> tuple[Edition, Series, bool]:
@@ -100,8 +108,7 @@ def take_edition(
         totals=_totals(made) | {"form": asdict(form), "reasons": made.provisional},
         provisional=bool(made.provisional),
     )
-    if "phone" in scope.shown:
-        record(session, actor, "phone.reveal", now=now, event_id=event.id, people=len(made.records))
+    note_phones(session, actor, event, scope, now, len(made.records))
 
     def count_changes(before: bytes) -> int:
         old = frozen.comparable(frozen.thaw(before))

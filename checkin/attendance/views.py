@@ -77,11 +77,16 @@ def preview(code: str) -> ResponseReturnValue:
     form = _form(event)
     if not form.validate_on_submit():
         return _page(event, form), 422
+    actor, scope, now = current_actor(), form.scope(), clock.now()
     try:
-        made = service.compose_list(db.session, current_actor(), event, form.scope(), clock.now())
+        made = service.compose_list(db.session, actor, event, scope, now)
         document = paper.document(made, form.form(), PREVIEW, first=PREVIEW_SHEETS)
     except (Invalid, NotFound, Forbidden) as error:
         return _refused(event, form, error)
+    if "phone" in scope.shown:
+        with transaction() as session:
+            event = get_event(session, code)
+            service.note_phones(session, actor, event, scope, now, len(made.records))
     return send_file(
         io.BytesIO(print_pdf(document)), "application/pdf", download_name="pratinjau.pdf"
     )

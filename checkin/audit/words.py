@@ -33,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("device.", "scan.", "conflict.", "day.", "rehearsal.", "checkpoint."),
     ),
     "kegiatan": (mark("Kegiatan dan anggota"), ("event.", "member.", "checkpoint.")),
+    "ditolak": (mark("Percobaan yang ditolak"), ("refused.",)),
     "masuk": (mark("Masuk, akun, dan peran"), ("user.", "factor.", "member.")),
     "kantor": (
         mark("Pengaturan kantor"),
@@ -45,6 +46,9 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 # What else an entry says, by the name it is kept under.
 DETAILS: Mapping[str, str] = {
     "reason": mark("alasan"),
+    "times": mark("kali lagi"),
+    "since": mark("sejak"),
+    "many": mark("banyak sasaran sekaligus"),
     "people": mark("orang"),
     "rows": mark("baris"),
     "counts": mark("jumlah"),

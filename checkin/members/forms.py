@@ -1,13 +1,12 @@
-"""Forms of members: invite one, change one, accept an invitation."""
+"""Forms of members: invite one, change one."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
-from checkin.accounts.passwords import MIN_LENGTH
 from checkin.actor import EventRole
 from checkin.members.roles import LABELS
 from checkin.members.service import Seat
@@ -42,32 +41,4 @@ class InviteForm(SeatForm):
         _l("Untuk siapa"),
         [InputRequired(_l("Isi nama orang yang diundang.")), Length(max=100)],
         filters=[trimmed],
-    )
-
-
-class AcceptForm(BaseForm):
-    """The account that the invited person makes."""
-
-    name = StringField(
-        _l("Nama lengkap"),
-        [InputRequired(_l("Isi nama.")), Length(max=100)],
-        filters=[trimmed],
-        render_kw={"autocomplete": "name"},
-    )
-    email = StringField(
-        _l("Alamat surel"),
-        [InputRequired(_l("Isi alamat surel Anda.")), Length(max=200)],
-        filters=[trimmed],
-        render_kw={"autocomplete": "username", "inputmode": "email"},
-    )
-    password = PasswordField(
-        _l("Kata sandi"),
-        [InputRequired(_l("Isi kata sandi Anda.")), Length(max=200)],
-        description=_l("Sekurang-kurangnya %(n)d huruf.", n=MIN_LENGTH),
-        render_kw={"autocomplete": "new-password"},
-    )
-    again = PasswordField(
-        _l("Ulangi kata sandi"),
-        [EqualTo("password", message=_l("Kedua kata sandi tidak sama."))],
-        render_kw={"autocomplete": "new-password"},
     )

@@ -4,21 +4,23 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from checkin import clock
 from checkin.accounts.browser import begin_session
+from checkin.accounts.forms import AcceptForm
 from checkin.accounts.models import User
+from checkin.accounts.proving import found_link, note_limit
 from checkin.actor import EventRole, Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies, get_event
 from checkin.members import queries, service
-from checkin.members.forms import AcceptForm, InviteForm, SeatForm
+from checkin.members.forms import InviteForm, SeatForm
 from checkin.members.roles import DUTIES, EXPLAINED, LABELS, may
 from checkin.regions.queries import get_regency
 from checkin.web.access import current_actor, public, requires
@@ -123,10 +125,11 @@ def withdraw(code: str, invitation_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/undangan/<secret>", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", on_breach=note_limit)
 def accept(secret: str) -> ResponseReturnValue:
     """Show what the invitation is to; take the account, or the seat for who has one."""
-    invitation = service.find_invitation(db.session, secret, clock.now())
+    g.secret_address = True
+    invitation = found_link(secret, to_event=True)
     form = AcceptForm(name=invitation.name)
     known = current_user.is_authenticated
     try:
@@ -139,7 +142,7 @@ def accept(secret: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         field = "password" if error.code == "password_short" else "email"
         form.complain(field, translated(error))
-    invitation = service.find_invitation(db.session, secret, clock.now())
+    invitation = found_link(secret, to_event=True)
     event = db.session.get_one(Event, invitation.event_id)
     role = EventRole(invitation.role)
     page = render_template(
