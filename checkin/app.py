@@ -61,6 +61,7 @@ from checkin.signup.views import blueprint as signup
 from checkin.upkeep import live
 from checkin.upkeep.gate import Gate, register_gate
 from checkin.upkeep.restore_views import busy
+from checkin.upkeep.standing import standing
 from checkin.upkeep.views import blueprint as upkeep
 from checkin.web.access import guard, may, public
 from checkin.web.api import register_api
@@ -168,6 +169,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate = Gate(settings, lambda: _forget(app))
     Runner(app, settings, HANDLERS, actor_of, CHORES, gate.inside)
     app.extensions["restorer"] = live.start
+    app.extensions["standing"] = standing
     register_gate(app, gate, lambda environ, start: busy(app, environ, start))
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

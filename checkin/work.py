@@ -12,6 +12,7 @@ from checkin.planning import jobs as planning
 from checkin.privacy import jobs as privacy
 from checkin.roster import jobs as roster
 from checkin.upkeep import jobs as upkeep
+from checkin.upkeep import tls
 from checkin.upkeep.service import KIND as BACKUP_MAKE
 from checkin.upkeep.service import TRY as BACKUP_TRY
 
@@ -19,6 +20,7 @@ CHORES: tuple[Chore, ...] = (
     planning.begin_due,
     upkeep.make_nightly,
     upkeep.try_weekly,
+    tls.look_often,
     privacy.purge_nightly,
     posting.send_waiting,
 )

@@ -43,10 +43,11 @@ GROUPS: Mapping[Group, str] = {
 
 @dataclass(frozen=True)
 class Place:
-    """A page (its endpoint) and the words of the link to it."""
+    """A page (its endpoint) and the words of the link to it; `is_office`: it is of no one event."""
 
     endpoint: str
     link: str
+    is_office: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,27 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Https:
+    """The certificate that phones see at the public address; `problem` says why they might not trust it."""
+
+    address: str
+    looked_at: datetime
+    ends_at: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """How the instance's backups stand: the newest, the last trial of one, whether nights make them."""
+
+    at: datetime | None = None
+    tried_at: datetime | None = None
+    is_sound: bool = True
+    is_nightly: bool = False
+    has_failed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Machine:
     """The server itself: its queue, its certificate, whether phones may use their camera on it."""
 
@@ -43,6 +64,8 @@ class Machine:
     waiting_since: datetime | None = None
     certificate: Certificate | None = None
     is_secure: bool = True
+    https: Https | None = None
+    backup: Backup | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,23 +1,18 @@
-"""What is ready at the gates and on the server. Pure."""
+"""What is ready at the gates. Pure."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from statistics import median
 
 from checkin.events.stages import Stage
 from checkin.planning.checks import Check, Group, Place, State, of_event
 from checkin.planning.facts import Facts, Phone
 from checkin.planning.rosters import of_badges, of_people
+from checkin.planning.servers import FORGOTTEN, of_server
 from checkin.text import mark
 
 LYING_S = 120  # what is further off is no chance (as in control.conflicts)
-AGREED_S = 30  # phones of the network agree within this; a server beyond it is itself wrong
-FEW = 3  # phones that can outvote a server's clock
 LOW = 20  # percent of a battery
 SILENT = timedelta(minutes=10)
-FORGOTTEN = timedelta(days=2)
-BEAT = timedelta(minutes=2)
-SOON = timedelta(days=30)
 
 _PHONES = Place("devices.index", mark("Kelola HP"))
 
@@ -126,76 +121,4 @@ def _rehearsal(facts: Facts) -> Check:
         state=State.LOOK,
         said=mark("Belum pernah latihan dengan HP dan tanda peserta yang sebenarnya."),
         where=link,
-    )
-
-
-def of_server(facts: Facts, now: datetime) -> Iterable[Check]:
-    """Check the machine everything depends on."""
-    machine = facts.machine
-    stuck = machine.waiting_since is not None and machine.waiting_since < now - BEAT
-    alive = machine.worker_at is not None and machine.worker_at > now - BEAT
-    yield (
-        Check(key="worker", state=State.READY, said=mark("Pencetak di latar belakang bekerja."))
-        if alive and not stuck
-        else Check(
-            key="worker",
-            state=State.MISSING,
-            said=mark(
-                "Pencetak di latar belakang tidak menjawab; jalankan checkin worker di server."
-            ),
-        )
-    )
-    yield _clock(facts, now)
-    yield _certificate(facts, now)
-    if not machine.is_secure:
-        yield Check(
-            key="https",
-            state=State.LOOK,
-            said=mark("Alamat server bukan https, jadi kamera HP tidak akan menyala."),
-        )
-
-
-def _clock(facts: Facts, now: datetime) -> Check:
-    """Let the phones vote: where most are off by the same amount it is the server that is wrong."""
-    offsets = [phone.offset_s for phone in facts.phones if phone.last_seen_at > now - FORGOTTEN]
-    if len(offsets) < FEW:
-        return Check(
-            key="clock",
-            state=State.NOTE,
-            said=mark("Jam server dibandingkan dengan HP setelah tiga HP terhubung."),
-        )
-    middle = median(offsets)
-    agreeing = sum(abs(offset - middle) <= AGREED_S for offset in offsets)
-    if abs(middle) > AGREED_S and agreeing * 2 > len(offsets):
-        return Check(
-            key="clock",
-            state=State.MISSING,
-            said=mark("Jam server berbeda %(seconds)s detik dari kebanyakan HP; setel jam server."),
-            values={"seconds": round(abs(middle))},
-        )
-    return Check(
-        key="clock", state=State.READY, said=mark("Jam server cocok dengan kebanyakan HP.")
-    )
-
-
-def _certificate(facts: Facts, now: datetime) -> Check:
-    certificate = facts.machine.certificate
-    if certificate is None:
-        return Check(
-            key="certificate",
-            state=State.NOTE,
-            said=mark("Tanpa sertifikat elektronik; daftar hadir ditandatangani dengan tangan."),
-        )
-    if certificate.ends_at is None or certificate.ends_at <= now:
-        return Check(
-            key="certificate",
-            state=State.MISSING,
-            said=mark("Sertifikat tanda tangan tidak dapat dipakai atau sudah berakhir."),
-        )
-    days = (certificate.ends_at - now).days
-    return Check(
-        key="certificate",
-        state=State.LOOK if certificate.ends_at < max(now, facts.ends_at) + SOON else State.READY,
-        said=mark("Sertifikat tanda tangan berlaku %(days)s hari lagi."),
-        values={"days": days},
     )

@@ -194,13 +194,17 @@ def copy(code: str) -> ResponseReturnValue:
 
 
 @blueprint.app_template_global()
-def check_words(said: str, values: dict[str, object]) -> str:
-    """Return the sentence of a check with its numbers written as the reader writes them."""
+def check_words(said: str, values: dict[str, object], timezone: str) -> str:
+    """Return the sentence of a check with its numbers and times written as the reader writes them."""
     number = current_app.jinja_env.filters["number"]
-    written = {
-        name: number(value) if isinstance(value, int) else value for name, value in values.items()
-    }
-    return str(_(said, **written))
+    moment = current_app.jinja_env.filters["moment"]
+
+    def written(value: object) -> object:
+        if isinstance(value, datetime):
+            return moment(value, timezone)
+        return number(value) if isinstance(value, int) else value
+
+    return str(_(said, **{name: written(value) for name, value in values.items()}))
 
 
 @blueprint.app_template_global()
@@ -210,21 +214,24 @@ def stage_name(stage: str) -> str:
 
 
 @blueprint.app_template_global()
-def may_open(endpoint: str) -> bool:
+def may_open(endpoint: str, is_office: bool = False) -> bool:
     """Say whether the reader holds the permission that the page asks for, as its view declares it."""
     check = vars(current_app.view_functions[endpoint])["access"]
-    return may(check.args[0])
+    return may(check.args[0], anywhere=is_office)
 
 
 def _machine() -> Machine:
     settings: Settings = current_app.extensions["settings"]
     url = settings.public_url
     host = url.split("://")[-1].split("/")[0].split(":")[0]
+    backup, https = current_app.extensions["standing"](db.session, settings, clock.now())
     return Machine(
         worker_at=runner().last_beat(),
         waiting_since=waiting_since(db.session),
         certificate=_certificate(),
         is_secure=url.startswith("https://") or host in LOCAL,
+        https=https,
+        backup=backup,
     )
 
 

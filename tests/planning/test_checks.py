@@ -9,12 +9,22 @@ from hypothesis import strategies as st
 
 from checkin.events.stages import STEPS, Stage
 from checkin.planning.checks import Check, State, tally
-from checkin.planning.facts import Badges, Certificate, Facts, Machine, Phone, RegencyCount
+from checkin.planning.facts import (
+    Backup,
+    Badges,
+    Certificate,
+    Facts,
+    Https,
+    Machine,
+    Phone,
+    RegencyCount,
+)
 from checkin.planning.gates import all_checks
 from checkin.planning.moves import next_move, offered
 from checkin.planning.words import STEP_WORDS
 from tests.factories import NOW
 
+FINE = Machine(worker_at=NOW)
 EMPTY = Facts(
     stage=Stage.DRAFT, starts_at=NOW + timedelta(days=9), ends_at=NOW + timedelta(days=9, hours=5)
 )
@@ -98,6 +108,24 @@ CASES = [
      "certificate", State.LOOK, ()),
     ({"machine": Machine(worker_at=NOW, certificate=Certificate(ends_at=NOW + timedelta(days=200)))},
      "certificate", State.READY, ()),
+    ({"machine": replace(FINE, https=Https(address="https://x", looked_at=NOW, problem="refused"))},
+     "https", State.LOOK, ()),
+    ({"machine": replace(FINE, https=Https(address="https://x", looked_at=NOW, problem="self-signed",
+                                           ends_at=NOW + timedelta(days=90)))}, "https", State.LOOK, ()),
+    ({"machine": replace(FINE, https=Https(address="https://x", looked_at=NOW,
+                                           ends_at=NOW + timedelta(days=9, hours=4)))},
+     "https", State.MISSING, ()),
+    ({"machine": replace(FINE, https=Https(address="https://x", looked_at=NOW,
+                                           ends_at=NOW + timedelta(days=90)))}, "https", State.READY, ()),
+    ({"machine": replace(FINE, backup=Backup())}, "backup", State.LOOK, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW, has_failed=True))}, "backup", State.LOOK, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW - timedelta(days=3)))}, "backup", State.LOOK, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW))}, "backup", State.LOOK, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW, tried_at=NOW, is_sound=False))},
+     "backup", State.LOOK, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW, tried_at=NOW))}, "backup", State.NOTE, ()),
+    ({"machine": replace(FINE, backup=Backup(at=NOW, tried_at=NOW, is_nightly=True))},
+     "backup", State.READY, ()),
     ({"phones": tuple(replace(phone, offset_s=90) for phone in PHONES)}, "clock", State.MISSING, ()),
     ({"phones": (*PHONES[:2], replace(PHONES[2], offset_s=900))}, "clock", State.READY, ()),
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkin.upkeep.nightly import is_due, last_night
+from checkin.upkeep.nightly import is_due, is_trial_due, last_night
 
 NIGHT = datetime(2026, 11, 20, 19, tzinfo=UTC)  # 02.00 on the 21st in Jakarta
 HOUR = timedelta(hours=1)
@@ -38,3 +38,23 @@ def test_one_is_due(
     now: datetime, newest: datetime | None, tried: datetime | None, due: bool
 ) -> None:
     assert is_due(now, newest, tried) is due
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "tried", "asked", "due"),
+    [
+        (NIGHT + 9 * HOUR, None, None, True),  # never tried: at once, by day too
+        (NIGHT + 9 * HOUR, None, NIGHT, False),  # and not again before the next day
+        (NIGHT + HOUR, NIGHT - 6 * DAY, None, False),
+        (NIGHT + HOUR, NIGHT - 7 * DAY, NIGHT - 7 * DAY, True),
+        (NIGHT + 9 * HOUR, NIGHT - 7 * DAY, None, False),  # somebody works: wait for the night
+        (NIGHT + 9 * HOUR, NIGHT - 8 * DAY, None, True),  # a server that sleeps at night
+    ],
+)
+def test_a_trial_is_due(
+    now: datetime, tried: datetime | None, asked: datetime | None, due: bool
+) -> None:
+    assert is_trial_due(now, tried, asked) is due

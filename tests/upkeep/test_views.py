@@ -195,3 +195,57 @@ def test_the_page_of_keys_tells_their_age_and_how_they_are_renewed(
     page = olga.get(f"{HOME}kunci").text
     assert "(0 hari)" in page
     assert "checkin keys rotate" in page
+
+
+def test_a_backup_is_put_back_elsewhere_to_see_that_it_would_work(
+    olga: OutsideClient, app: Flask, session: Session
+) -> None:
+    olga.submit(HOME, PLAN)
+    olga.submit(f"{HOME}buat")
+    (made,) = backups(app)
+    assert "belum pernah diuji" in olga.get(HOME).text
+    olga.submit(f"{HOME}berkas/{made.name}/uji")
+    (tried,) = backups(app)
+    assert tried.trial is not None
+    assert (tried.trial.is_good, tried.trial.events, tried.trial.users) == (True, 1, 1)
+    assert tried.trial.audit_entries > 0
+    page = olga.get(HOME).text
+    assert "pemulihan diuji" in page
+    assert "rantai audit utuh" in page
+    assert "backup.try" in set(session.scalars(select(AuditEntry.action)))
+    settings = app.extensions["settings"]
+    assert not list(settings.instance_dir.glob(".uji-*"))
+    path = shelf.find_backup(settings, made.name)
+    path.write_bytes(path.read_bytes()[:-50])
+    olga.submit(f"{HOME}berkas/{made.name}/uji")
+    assert "rusak atau terpotong" in olga.get(HOME).text
+    assert not backups(app)[0].trial.is_good  # type: ignore[union-attr]
+    olga.submit(f"{HOME}berkas/{made.name}/hapus")
+    assert not list(shelf.folder(settings).iterdir())
+
+
+def test_the_newest_backup_is_tried_every_week(olga: OutsideClient, app: Flask) -> None:
+    jobs.try_weekly(clock.now())
+    olga.submit(HOME, PLAN)
+    jobs.try_weekly(clock.now())
+    olga.submit(f"{HOME}buat")
+    for _ in range(2):
+        jobs.try_weekly(clock.now())
+        db.session.rollback()
+    (made,) = backups(app)
+    assert made.trial is not None
+    assert made.trial.is_good
+    first = made.trial.at
+    jobs.try_weekly(clock.now() + timedelta(days=9))
+    assert backups(app)[0].trial.at >= first  # type: ignore[union-attr]
+
+
+def test_readiness_tells_of_the_backup(olga: OutsideClient, app: Flask) -> None:
+    overview = "/kegiatan/bojonegoro-2023/ringkasan"
+    assert "Belum ada cadangan: bila server rusak" in olga.get(overview).text
+    olga.submit(HOME, PLAN | {"nightly": "y"})
+    olga.submit(f"{HOME}buat")
+    olga.submit(f"{HOME}berkas/{backups(app)[0].name}/uji")
+    page = olga.get(overview).text
+    assert "pemulihannya diuji" in page
+    assert f'href="{HOME}"' in page
