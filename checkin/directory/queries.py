@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from checkin.badges.models import Badge
@@ -44,6 +44,44 @@ class Row:
     registered_at: datetime
     paper: str
     arrived_at: datetime | None
+
+
+_ROWS = (  # made once: making it costs more than asking it
+    select(
+        Registration.id,
+        Registration.number,
+        Registration.status,
+        Registration.source,
+        Registration.position_title,
+        Registration.registered_at,
+        Registration.pillar_code,
+        Person.name,
+        Person.nik,
+        Person.phone,
+        PillarType.label,
+        PillarType.color,
+        Regency.name.label("regency"),
+        District.name.label("district"),
+        Badge.id.label("badge"),
+        Badge.printed_at,
+        Badge.printed_as,
+        Arrival.arrived_at,
+    )
+    .join(Person, Person.id == Registration.person_id)
+    .join(PillarType, PillarType.code == Registration.pillar_code)
+    .join(Regency, Regency.code == Registration.regency_code)
+    .outerjoin(District, District.code == Registration.district_code)
+    .outerjoin(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
+    .outerjoin(
+        Arrival,
+        (Arrival.registration_id == Registration.id)
+        & (Arrival.checkpoint_id == bindparam("checkpoint")),
+    )
+    .where(
+        Registration.event_id == bindparam("event"),
+        Registration.number.in_(bindparam("numbers", expanding=True)),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +162,9 @@ def rows_of(
     """Return the rows of these numbers, in one statement."""
     if not numbers:
         return {}
-    where = (Registration.event_id == event.id, Registration.number.in_(numbers))
-    return {row.number: _row(row) for row in session.execute(_rows(checkpoint).where(*where))}
+    padded = [*numbers, *[numbers[-1]] * (SIZE - len(numbers))]  # one text, prepared once
+    asked = {"event": event.id, "checkpoint": checkpoint.id, "numbers": padded}
+    return {row.number: _row(row) for row in session.execute(_ROWS, asked)}
 
 
 def _in_order(
@@ -161,37 +200,6 @@ def _sorted(asked: Asked, checkpoint: Checkpoint) -> Select[int]:
 
 def _standing(checkpoint: Checkpoint) -> Any:
     return (Arrival.registration_id == Registration.id) & (Arrival.checkpoint_id == checkpoint.id)
-
-
-def _rows(checkpoint: Checkpoint) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Registration.id,
-            Registration.number,
-            Registration.status,
-            Registration.source,
-            Registration.position_title,
-            Registration.registered_at,
-            Registration.pillar_code,
-            Person.name,
-            Person.nik,
-            Person.phone,
-            PillarType.label,
-            PillarType.color,
-            Regency.name.label("regency"),
-            District.name.label("district"),
-            Badge.id.label("badge"),
-            Badge.printed_at,
-            Badge.printed_as,
-            Arrival.arrived_at,
-        )
-        .join(Person, Person.id == Registration.person_id)
-        .join(PillarType, PillarType.code == Registration.pillar_code)
-        .join(Regency, Regency.code == Registration.regency_code)
-        .outerjoin(District, District.code == Registration.district_code)
-        .outerjoin(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
-        .outerjoin(Arrival, _standing(checkpoint))
-    )
 
 
 def _row(row: Any) -> Row:

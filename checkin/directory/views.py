@@ -1,7 +1,9 @@
 """The table of people: one page of it, the same again in place while somebody types or chooses."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from checkin.actor import Permission
 from checkin.db import db
 from checkin.directory import queries
-from checkin.directory.asked import COLUMNS, OF_ATTENDANCE, SIZE, STATES, Asked, read
+from checkin.directory.asked import COLUMNS, OF_ATTENDANCE, SIZE, SORTS, STATES, Asked, read
 from checkin.directory.choosing import offered_to
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_checkpoint, get_event
@@ -56,8 +58,13 @@ def counts(code: str) -> ResponseReturnValue:
 
 def address_of_list(code: str, asked: Asked) -> str:
     """Return the address of the table as asked."""
-    told: dict[str, Any] = {"code": code} | asked.address()
-    return url_for("directory.index", **told)
+    return _address(url_for("directory.index", code=code), asked)
+
+
+def _address(base: str, asked: Asked) -> str:
+    """Return an address of the table on its page; the headings need one each, so it is made by hand."""
+    told = urlencode(asked.address())
+    return f"{base}?{told}" if told else base
 
 
 def asked_of(said: Mapping[str, str]) -> Asked:
@@ -88,7 +95,11 @@ def _people(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:
     session = db.session
     checkpoint = get_checkpoint(session, event, asked.checkpoint or None)
     found = queries.list_people(session, event, asked, only, checkpoint)
+    base = url_for("directory.index", code=event.code)
     return {
+        "base": base,
+        "address": partial(_address, base),
+        "sorts": SORTS,
         "event": event,
         "asked": asked,
         "page": found,

@@ -22,6 +22,11 @@ class Findable(NamedTuple):
     marks: frozenset[str]  # blind indexes of the NIK and its tails
     district: str = ""
 
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """Return what a registration says of the person."""
+        return self.pillar, self.regency, self.district, self.status
+
 
 class Group(NamedTuple):
     """What people are counted by."""
@@ -35,8 +40,8 @@ class Group(NamedTuple):
 class State(NamedTuple):
     """By what the index knows that the register went on."""
 
-    rows: int
-    waiting: int
+    told: int  # lines of the audit log
+    waiting: int  # rows without number, up to one more than a few
     highest: int
     newest: int
 
@@ -84,7 +89,7 @@ class EventIndex:
 
 
 def _group(person: Findable) -> Group:
-    return Group(person.pillar, person.regency, person.district, person.status)
+    return Group(*person.place)
 
 
 def _keys(person: Findable) -> tuple[str, ...]:

@@ -2,19 +2,21 @@
 
 Names do not change often, and whoever changes one empties its `seq` (`roster.models`), so what is newer
 than the index is read by number. A few rows that wait for theirs are read before each answer; where a whole
-roster waits (no phone has asked yet), every few seconds those that were touched since. Nothing of a NIK
-stays but blind indexes of it and of its last digits.
+roster waits (no phone has asked yet), those are compared that may differ, as soon as the audit log has a
+new line, for nobody changes the roster without one, and every few seconds. Nothing of a NIK stays but blind
+indexes of it and of its last digits.
 """
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from checkin.accounts.models import AuditHead
 from checkin.crypto import blind_index
 from checkin.events.models import Event
 from checkin.people.models import Person, PillarType
@@ -29,6 +31,23 @@ FEW = 100  # rows without number that are read again before each answer
 PATIENCE = 3.0  # seconds between two looks at more of them than that
 MOST_EVENTS = 8
 
+_HERE = Registration.event_id == bindparam("event")
+_UNNUMBERED = select(Registration.number).where(_HERE, Registration.seq.is_(None)).limit(FEW + 1)
+_STATE = select(  # each found at the end of an index: nothing is counted down
+    select(AuditHead.count).scalar_subquery(),
+    select(func.count()).select_from(_UNNUMBERED.subquery()).scalar_subquery(),
+    select(func.max(Registration.seq)).where(_HERE).scalar_subquery(),
+    select(func.max(Registration.number)).where(_HERE).scalar_subquery(),
+)
+_COUNT = select(func.count()).select_from(Registration).where(_HERE)
+_WAITING = select(
+    Registration.number,
+    Registration.pillar_code,
+    Registration.regency_code,
+    Registration.district_code,
+    Registration.status,
+).where(_HERE, Registration.seq.is_(None))
+_AT_ONCE = 5_000
 
 _indexes: dict[UUID, EventIndex] = {}
 _turn = threading.Lock()
@@ -85,15 +104,15 @@ def _current(session: Session, event: Event) -> EventIndex:
     """Return the event's index as of this session's view of the register."""
     index = _indexes.get(event.id)
     state = _state(session, event)
-    if index is None or index.state is None or state.rows < index.state.rows:
+    if index is None or index.state is None:
         index = EventIndex()
     elif state == index.state:
         late = time.monotonic() - index.looked_at > PATIENCE
         if state.waiting == 0 or (state.waiting > FEW and not late):
             return index
     _refresh(session, event, index, state)
-    if len(index.people) != state.rows:  # some were undone and others came: begin anew
-        index = EventIndex()
+    if len(index.people) != session.scalar(_COUNT, {"event": event.id}):
+        index = EventIndex()  # some were undone: begin anew
         _refresh(session, event, index, state)
     index.state, index.looked_at = state, time.monotonic()
     _indexes.pop(event.id, None)
@@ -104,19 +123,8 @@ def _current(session: Session, event: Event) -> EventIndex:
 
 
 def _state(session: Session, event: Event) -> State:
-    here = Registration.event_id == event.id
-    rows, waiting, highest, newest = session.execute(
-        select(
-            select(func.count()).select_from(Registration).where(here).scalar_subquery(),
-            select(func.count())
-            .select_from(Registration)
-            .where(here, Registration.seq.is_(None))
-            .scalar_subquery(),
-            select(func.max(Registration.seq)).where(here).scalar_subquery(),
-            select(func.max(Registration.number)).where(here).scalar_subquery(),
-        )
-    ).one()
-    return State(rows, waiting, highest or 0, newest or 0)
+    told, waiting, highest, newest = session.execute(_STATE, {"event": event.id}).one()
+    return State(told or 0, waiting, highest or 0, newest or 0)
 
 
 def _refresh(session: Session, event: Event, index: EventIndex, state: State) -> None:
@@ -133,8 +141,22 @@ def _refresh(session: Session, event: Event, index: EventIndex, state: State) ->
                     Person.updated_at > since,
                 ),
             )
+            for some in _moved(session, event, index):
+                _take(index, session.execute(_rows(event).where(Registration.number.in_(some))))
         query = query.where(or_(Registration.seq > before.highest, fresh))
     _take(index, session.execute(query.execution_options(yield_per=2000)))
+
+
+def _moved(session: Session, event: Event, index: EventIndex) -> Iterator[list[int]]:
+    """Give the numbers of those who wait and stand elsewhere than the index says."""
+    known = index.people
+    moved = [
+        number
+        for number, *place in session.execute(_WAITING, {"event": event.id})
+        if number in known and list(known[number].place) != [text or "" for text in place]
+    ]
+    for start in range(0, len(moved), _AT_ONCE):
+        yield moved[start : start + _AT_ONCE]
 
 
 def _rows(event: Event) -> Select[*tuple[Any, ...]]:
