@@ -6,6 +6,7 @@ the static folder; knows no Flask.
 """
 
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +31,15 @@ JOINED = ("scanner/", "vendor/idb/")
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The app's script, the files below static/ that it needs offline, and the hash of all of it."""
+    """The app's script, the files below static/ that it needs offline, and the hash of all of it.
+
+    `sums` are the script's and the files', as a browser checks them (Subresource Integrity).
+    """
 
     script: str
     files: tuple[str, ...]
     build: str
+    sums: tuple[str, ...]
 
 
 def read_shell(static: Path, page: str) -> Shell:
@@ -52,10 +57,16 @@ def read_shell(static: Path, page: str) -> Shell:
     script = bundle({name: (static / name).read_text("utf-8") for name in joined}, ENTRY)
     kept = [name for name in names if name not in joined]
     digest = hashlib.sha256(page.encode() + script.encode())
+    sums = [_sum(script.encode())]
     for name in (WORKER, *kept):
-        digest.update(name.encode() + b"\0")
-        digest.update((static / name).read_bytes())
-    return Shell(script, tuple(kept), digest.hexdigest()[:12])
+        content = (static / name).read_bytes()
+        digest.update(name.encode() + b"\0" + content)
+        sums += [_sum(content)] if name != WORKER else []
+    return Shell(script, tuple(kept), digest.hexdigest()[:12], tuple(sums))
+
+
+def _sum(content: bytes) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _is_joined(name: str) -> bool:

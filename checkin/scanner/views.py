@@ -84,14 +84,18 @@ def worker() -> ResponseReturnValue:
     static = Path(str(current_app.static_folder))
     page = _page()
     kept = _read(static, page)
-    files = [
-        url_for("scanner.shell"),
-        url_for("scanner.manifest"),
+    summed = [
         url_for("scanner.script"),
         *(url_for("static", filename=name) for name in kept.files),
     ]
+    told = {
+        "build": kept.build,
+        "page": _build(static),
+        "files": [url_for("scanner.shell"), url_for("scanner.manifest"), *summed],
+        "sums": dict(zip(summed, kept.sums, strict=True)),
+    }
     text = (static / WORKER).read_text(encoding="utf-8")
-    head = f"self.shell = {json.dumps({'build': kept.build, 'files': files})};\n"
+    head = f"self.shell = {json.dumps(told)};\n"
     return _revalidated(Response(head + text, mimetype="text/javascript"))
 
 

@@ -10,7 +10,7 @@ FEATURES = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
 OF_NO_FEATURE = {
     "templates": set[str](),
     "static": {"brand", "vendor"},
-    "tests": {"bench", "house", "journeys", "migrations", "reliability", "vectors"},
+    "tests": {"bench", "house", "journeys", "lighthouse", "migrations", "reliability", "vectors"},
 }
 
 

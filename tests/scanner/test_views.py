@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import zlib
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,15 @@ def test_the_script_of_the_app_is_served_whole_and_asked_for_once(client: FlaskC
     assert reply.text == read_shell(STATIC, "").script
     again = client.get("/scan/app.js", headers={"If-None-Match": reply.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_phone_can_check_that_all_files_are_of_one_build(client: FlaskClient) -> None:
+    head = worker_head(client)
+    assert f'data-build="{head["page"]}"' in client.get("/scan/").text
+    assert set(head["files"]) - set(head["sums"]) == {"/scan/", "/scan/manifest.webmanifest"}
+    for path, said in head["sums"].items():
+        with client.get(path) as reply:
+            assert f"sha256-{b64encode(sha256(reply.data).digest()).decode()}" == said, path
 
 
 def test_the_shell_is_small_enough_for_a_phone() -> None:

@@ -38,10 +38,28 @@ def test_an_unchanged_file_is_not_sent_again(client: FlaskClient) -> None:
         assert (again.status_code, again.data) == (304, b"")
 
 
-def test_pictures_and_pages_stay_as_they_are(client: FlaskClient) -> None:
-    for path in ("/static/scanner/icon-192.png", "/scan/"):
-        with client.get(path, headers={"Accept-Encoding": "br"}) as reply:
-            assert "Content-Encoding" not in reply.headers
+def test_pictures_stay_as_they_are(client: FlaskClient) -> None:
+    with client.get("/static/scanner/icon-192.png", headers={"Accept-Encoding": "br"}) as reply:
+        assert "Content-Encoding" not in reply.headers
+
+
+def test_pages_are_compressed_and_their_length_tells_nothing(client: FlaskClient) -> None:
+    plain = client.get("/scan/").data
+    asked = {"Accept-Encoding": "gzip, br"}
+    replies = [client.get("/scan/", headers=asked) for _ in range(20)]
+    for reply in replies:
+        assert reply.headers["Content-Encoding"] == "gzip"
+        assert int(reply.headers["Content-Length"]) == len(reply.data) < len(plain) / 2
+        assert "Accept-Encoding" in reply.headers["Vary"]
+        assert gzip.decompress(reply.data) == plain
+    assert len({len(reply.data) for reply in replies}) > 1
+
+
+def test_small_answers_and_files_stay_as_they_are(client: FlaskClient) -> None:
+    for path in ("/kegiatan/", "/api/v1/openapi.json"):
+        assert (
+            "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip"}).headers
+        )
 
 
 @pytest.mark.skipif(not (ROOT / "static" / f"{WASM}.br").exists(), reason="run script/vendor")
