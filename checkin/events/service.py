@@ -17,6 +17,7 @@ from checkin.events.stages import Change, Stage, allows, require_stage
 from checkin.office import defaults
 from checkin.text import mark
 
+EMPTY_WORDS = frozenset({"kesejahteraan", "sosial"})
 CODE_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_GATES = 40
 SALT_BYTES = 16
@@ -199,8 +200,11 @@ def _invited(session: Session, event: Event) -> tuple[tuple[str, ...], tuple[str
 
 
 def suggest_code(name: str, starts_at: datetime) -> str:
-    """Return a code made of the name and year: `sapa-pilar-bojonegoro-2023`."""
-    words = re.findall(r"[a-z0-9]+", name.lower())
+    """Return a code made of the name and year: `sapa-pilar-bojonegoro-2023`.
+
+    It stands in addresses that people pass on: what is the same of every event is left out.
+    """
+    words = [word for word in re.findall(r"[a-z0-9]+", name.lower()) if word not in EMPTY_WORDS]
     if str(starts_at.year) not in words:
         words.append(str(starts_at.year))
     return "-".join(words)[:60].strip("-")

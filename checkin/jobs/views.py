@@ -1,9 +1,10 @@
 """One's own jobs, the page that waits with its asker for one, and the file at the end."""
 
 import io
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
@@ -36,7 +37,15 @@ def index() -> ResponseReturnValue:
 @signed_in
 def show(job_id: UUID) -> ResponseReturnValue:
     """Show progress, then the way to the file."""
-    return render_template("jobs/show.html", job=get_job(db.session, current_actor(), job_id))
+    job = get_job(db.session, current_actor(), job_id)
+    return render_template("jobs/show.html", job=job, came_from=_came_from())
+
+
+def _came_from() -> str:
+    """Return the page of ours whose button began the work, or the list of jobs."""
+    came = urlsplit(request.referrer or "")
+    known = came.netloc == request.host and came.path not in ("", request.path)
+    return came.path + (f"?{came.query}" if came.query else "") if known else url_for("jobs.index")
 
 
 @blueprint.get("/<uuid:job_id>/keadaan")

@@ -97,8 +97,13 @@ def settings(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as session:
             event = get_event(session, code)
+            was = event.stage
             service.save_settings(session, current_actor(), event, form.values(zone), clock.now())
-        flash(_("Perubahan disimpan."), "success")
+            opened = event.stage != was
+        said = _("Perubahan disimpan.")
+        if opened:
+            said += " " + _("Kegiatan ini tidak lagi konsep: tahapnya sekarang Persiapan.")
+        flash(said, "success")
         return redirect(url_for("signup_console.index", code=code))
     page = render_template("signup/settings.html", event=get_event(db.session, code), form=form)
     return page, 422 if form.errors else 200

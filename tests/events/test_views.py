@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from checkin.actor import Role
 from checkin.events import queries
 from checkin.events.models import Event, Gate
+from checkin.events.service import suggest_code
 from tests.conftest import OutsideClient
+from tests.factories import NOW
 from tests.personas import sign_in_as
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -33,6 +35,11 @@ def form(**over: Any) -> dict[str, Any]:
 @pytest.fixture
 def olga(client: OutsideClient) -> OutsideClient:
     return sign_in_as(client)
+
+
+def test_the_code_leaves_out_what_every_name_says() -> None:
+    name = "Sapa Pilar Kesejahteraan Sosial Bakorwil Malang"
+    assert suggest_code(name, NOW) == f"sapa-pilar-bakorwil-malang-{NOW.year}"
 
 
 def test_an_event_from_nothing_takes_the_regencies_of_its_bakorwil(

@@ -158,6 +158,23 @@ def test_ones_own_jobs_are_found_again(
     assert "<html" not in part
 
 
+def test_a_job_leads_back_to_the_page_that_asked_for_it(
+    jobs: Runner, client: OutsideClient, session: Session
+) -> None:
+    job_id, asker = ask(jobs, "dunia")
+    sign_in(client, asker)  # type: ignore[arg-type]
+    for came, back in (
+        (
+            "http://localhost/kegiatan/x/tanda-peserta/?pilar=PKH",
+            "/kegiatan/x/tanda-peserta/?pilar=PKH",
+        ),
+        ("https://elsewhere.example/kegiatan/x/", "/pekerjaan/"),
+        (f"http://localhost/pekerjaan/{job_id}", "/pekerjaan/"),
+    ):
+        page = client.get(f"/pekerjaan/{job_id}", headers={"Referer": came}).text
+        assert f'<a href="{back}">← Kembali</a>' in page
+
+
 def test_a_job_without_a_file_leads_to_its_page(
     jobs: Runner, client: OutsideClient, session: Session
 ) -> None:

@@ -349,7 +349,7 @@ def test_the_office_opens_and_closes_the_link(
     client: OutsideClient, app: Flask, session: Session
 ) -> None:
     with transaction() as fresh:
-        make_event(fresh)
+        make_event(fresh).stage = "draft"
     assert "tidak dibuka" in client.get(LINK).text
     olga = sign_in_as(other(app))
     assert "Selama tidak dibuka" in olga.get(QUEUE).text
@@ -366,6 +366,7 @@ def test_the_office_opens_and_closes_the_link(
     wrong = olga.submit(f"{QUEUE}pengaturan", values | {"closes_at": "2023-10-01T08:00"})
     assert "Waktu tutup harus sesudah" in wrong.text
     assert olga.submit(f"{QUEUE}pengaturan", values).status_code == 302
+    assert "tahapnya sekarang Persiapan" in olga.get(QUEUE).text
     kept = session.scalars(select(SignupSettings)).one()
     assert kept.opens_at
     assert kept.opens_at.hour == 1
