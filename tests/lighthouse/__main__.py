@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,12 +86,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="checkin-lighthouse.") as folder:
         place = Path(folder)
         with (
-            installed(place, options.only or "") as (installation, pages, cookie),
+            installed(place, options.only or "") as (installation, pages, cookies),
             Lighthouse(CHROMIUM) as tool,
         ):
             for name, address, signed_in in pages:
                 url = installation.server.url + address
-                one = measure(tool, name, url, cookie if signed_in else "")
+                one = measure(tool, name, url, cookies if signed_in else [])
                 print(line(one), flush=True)
                 found.append(one)
             version = tool.version
@@ -107,7 +107,7 @@ def main() -> int:
 @contextmanager
 def installed(
     folder: Path, wanted: str
-) -> Iterator[tuple[Installation, list[tuple[str, str, bool]], str]]:
+) -> Iterator[tuple[Installation, list[tuple[str, str, bool]], list[Any]]]:
     """Yield a furnished installation, its pages with whether one signs in first, and the cookie."""
     with serve(folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
@@ -129,17 +129,17 @@ def installed(
                 and guest.request.get(server.url + address).status == 200
             ):  # Lighthouse takes no others
                 pages.append(("guest", address, False))
-        cookie = "; ".join(f"{c.get('name')}={c.get('value')}" for c in context.cookies())
+        cookies = context.cookies()
         browser.close()
-        yield installation, pages, cookie
+        yield installation, pages, cookies
 
 
-def measure(tool: Lighthouse, name: str, url: str, cookie: str) -> Measured:
+def measure(tool: Lighthouse, name: str, url: str, cookies: Sequence[Any]) -> Measured:
     """Return what Lighthouse says of the page, of three attempts at most the fastest."""
     best = Measured(f"{name} {url.partition('/')[2].partition('/')[2].partition('/')[2]}", False)
     best.phone = name in PHONE
     for _ in range(3):
-        told = tool.measure(url, cookie)
+        told = tool.measure(url, cookies)
         if error := told.get("error"):
             best.faults = [error]
             continue

@@ -1,7 +1,7 @@
 /**
  * Lighthouse over many pages in one browser; told by __main__.py.
  *
- * Arguments: Lighthouse's program, the browser's. In: for each page a line of JSON {url, cookie, speed}.
+ * Arguments: Lighthouse's program, the browser's. In: for each page a line of JSON {url, cookies}.
  * Out: for each page a line of JSON with its scores and what was found.
  */
 
@@ -11,11 +11,13 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-const [program, chromePath] = process.argv.slice(2);
+const [program, executablePath] = process.argv.slice(2);
 const home = dirname(dirname(realpathSync(program)));
 const load = (path) => import(pathToFileURL(path));
 const { default: lighthouse } = await load(join(home, "core/index.js"));
-const { launch } = await load(createRequire(join(home, "package.json")).resolve("chrome-launcher"));
+const { default: puppeteer } = await load(
+  createRequire(join(home, "package.json")).resolve("puppeteer-core"),
+);
 
 const METRICS = {
   fcp: "first-contentful-paint",
@@ -42,15 +44,24 @@ function faults({ categories, audits }) {
   );
 }
 
-async function measure(chrome, { url, cookie, speed }) {
-  const found = await lighthouse(url, {
-    port: chrome.port,
-    logLevel: "silent",
-    onlyCategories: speed ? ["performance", ...SIDES] : SIDES,
-    extraHeaders: cookie ? { Cookie: cookie } : undefined,
-  });
+/** Each page in a browser of its own, so that nothing is kept from the one before. */
+async function measure(browser, { url, cookies }) {
+  const context = await browser.createBrowserContext();
+  try {
+    if (cookies.length) await context.setCookie(...cookies);
+    return await told(url, await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+async function told(url, page) {
+  const flags = { logLevel: "silent", onlyCategories: ["performance", ...SIDES] };
+  const found = await lighthouse(url, flags, undefined, page);
   const { categories, audits, runtimeError } = found.lhr;
   if (runtimeError?.code) return { url, error: runtimeError.message };
+  const { pathname } = new URL(found.lhr.finalDisplayedUrl);
+  if (pathname !== new URL(url).pathname) return { url, error: `led to ${pathname}` };
   const scores = Object.entries(categories).map(([id, { score }]) => [id, Math.round(100 * score)]);
   const metrics = Object.entries(METRICS).map(([name, id]) => [
     name,
@@ -65,17 +76,17 @@ async function measure(chrome, { url, cookie, speed }) {
   };
 }
 
-const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"];
-const chrome = await launch({ chromePath, chromeFlags: flags, logLevel: "silent" });
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic"];
+const browser = await puppeteer.launch({ executablePath, args, headless: true });
 try {
   for await (const line of createInterface({ input: process.stdin })) {
     const page = JSON.parse(line);
-    const told = await measure(chrome, page).catch((error) => ({
+    const answer = await measure(browser, page).catch((error) => ({
       url: page.url,
       error: `${error}`,
     }));
-    process.stdout.write(`${JSON.stringify(told)}\n`);
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 } finally {
-  chrome.kill();
+  await browser.close();
 }

@@ -6,6 +6,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,9 +36,9 @@ class Lighthouse:
         self._process.stdin.close()
         self._process.wait(60)
 
-    def measure(self, url: str, cookie: str) -> dict[str, Any]:
+    def measure(self, url: str, cookies: Sequence[Any]) -> dict[str, Any]:
         """Return scores, metrics and faults of a page, or the error that kept it from being measured."""
-        asked = {"url": url, "cookie": cookie, "speed": True}
+        asked = {"url": url, "cookies": cookies}
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(asked) + "\n")
