@@ -122,7 +122,7 @@ class _Lines:
 
     def write(self, rows: tuple[PlannedRow, ...], now: datetime) -> None:
         prints = {
-            id(row): waiting.fingerprint(row, self._cell(row, Field.NIK))
+            id(row): waiting.print_of(row, self._cell(row, Field.NIK))
             for row in rows
             if row.outcome is Outcome.REVIEW
         }
@@ -131,7 +131,7 @@ class _Lines:
         answered = waiting.answer(
             waiting.waiting_rows(self.session, self.event, self.kept.only_regency),
             rows,
-            prints=frozenset(prints.values()),
+            prints=prints.values(),
             codes=codes,
             previous=self.kept.previous_id,
         )
@@ -144,7 +144,11 @@ class _Lines:
             self.session.execute(insert(ImportRow), lines)
 
     def _line(
-        self, row: PlannedRow, print_: str | None, known: Mapping[str, str], now: datetime
+        self,
+        row: PlannedRow,
+        print_: waiting.Print | None,
+        known: Mapping[waiting.Print, str],
+        now: datetime,
     ) -> dict[str, object]:
         waits = row.outcome is Outcome.REVIEW
         repeated = waits and print_ in known
@@ -159,7 +163,8 @@ class _Lines:
             "registration_id": self.registered.get(id(row)) or here,
             "payload": waiting.payload(row, self._cells(row)) if waits else None,
             "before": self.befores.get(id(row)),
-            "fingerprint": print_,
+            "imprint": print_.imprint if print_ else None,
+            "fingerprint": print_.fingerprint if print_ else None,
             "decision": waiting.Decision.REPEATED.value if repeated else None,
             "reason": (known[print_] or None) if repeated and print_ else None,
             "decided_at": now if repeated else None,

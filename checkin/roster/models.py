@@ -88,7 +88,8 @@ class ImportRow(Base):
 
     `payload` (encrypted JSON) is what a row for review says, `before` (encrypted JSON) what a change
     replaced, so that undoing restores it. `decision` is how a row for review ended (`waiting.Decision`);
-    `answered_by` the later file that answered it.
+    `answered_by` the later file that answered it. `imprint` is a digest of what equal rows have in common,
+    found by its `fingerprint`.
     """
 
     __tablename__ = "import_rows"
@@ -107,7 +108,8 @@ class ImportRow(Base):
     registration_id: Mapped[RegistrationId | None] = mapped_column(ForeignKey("registrations.id"))
     payload: Mapped[str | None] = mapped_column(EncryptedText)
     before: Mapped[str | None] = mapped_column(EncryptedText)
-    fingerprint: Mapped[str | None] = mapped_column(String(32))
+    imprint: Mapped[str | None] = mapped_column(EncryptedText)
+    fingerprint: Mapped[str | None] = mapped_column(String(32), info={"index_of": "imprint"})
     decision: Mapped[str | None] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(200))
     decided_by_name: Mapped[str | None] = mapped_column(String(120))

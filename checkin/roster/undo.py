@@ -79,7 +79,7 @@ def undo(session: Session, kept: RosterImport, now: datetime) -> None:
     session.execute(
         update(ImportRow)
         .where(ImportRow.import_id == kept.id)
-        .values(payload=None, before=None, fingerprint=None)
+        .values(payload=None, before=None, imprint=None, fingerprint=None)
     )
     kept.state, kept.undone_at = "undone", now
 

@@ -7,9 +7,10 @@ the one who waited.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum, auto
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -57,15 +58,30 @@ def draft_of(row: ImportRow) -> PersonDraft:
     return draft_from({"name": "", **kept.get("draft", kept)})
 
 
-def fingerprint(row: PlannedRow, nik: str) -> str:
-    """Return what equal rows have in common, wherever they stand; `nik` as it was written."""
+@dataclass(frozen=True)
+class Print:
+    """What equal rows have in common, wherever they stand.
+
+    Only the digest is kept, sealed, as `imprint`: a new data key can index it anew without anybody keeping
+    what a rejected row said. Rows from before there was one are indexed by the `older` fingerprint.
+    """
+
+    imprint: str
+    fingerprint: str
+    older: str
+
+
+def print_of(row: PlannedRow, nik: str) -> Print:
+    """Return the print of a row; `nik` as it was written."""
     draft = row.judged.draft
     said = (draft.pillar, draft.regency_code, draft.account, draft.phone)
-    return blind_index("|".join([name_key(draft.name), nik, *(s or "" for s in said)]))
+    text = "|".join([name_key(draft.name), nik, *(s or "" for s in said)])
+    imprint = sha256(text.encode()).hexdigest()
+    return Print(imprint, blind_index(imprint), blind_index(text))
 
 
-def settled_before(session: Session, event: Event, prints: Iterable[str]) -> dict[str, str]:
-    """Return the reasons of decisions already made about such rows, by fingerprint."""
+def settled_before(session: Session, event: Event, prints: Iterable[Print]) -> dict[Print, str]:
+    """Return the reasons of decisions already made about such rows."""
     rows = session.execute(
         select(ImportRow.fingerprint, ImportRow.reason)
         .join(RosterImport, RosterImport.id == ImportRow.import_id)
@@ -75,8 +91,8 @@ def settled_before(session: Session, event: Event, prints: Iterable[str]) -> dic
             ImportRow.decision.in_(LASTING),
         )
     )
-    wanted = set(prints)
-    return {found: reason or "" for found, reason in rows if found in wanted}
+    wanted = {known: one for one in prints for known in (one.fingerprint, one.older)}
+    return {wanted[found]: reason or "" for found, reason in rows if found in wanted}
 
 
 def waiting_rows(session: Session, event: Event, only_regency: str | None) -> list[ImportRow]:
@@ -101,13 +117,14 @@ def answer(
     waiting: Sequence[ImportRow],
     plan_rows: Sequence[PlannedRow],
     *,
-    prints: frozenset[str],
+    prints: Collection[Print],
     codes: dict[int, str],
     previous: UUID | None,
 ) -> list[tuple[ImportRow, Decision]]:
     """Return which waiting rows a file answers, and how; `codes` are row codes by `id` of a planned row."""
     named = {row_code(row.id): row for row in waiting}
-    found = {row.id: (row, Decision.SUPERSEDED) for row in waiting if row.fingerprint in prints}
+    again = {known for one in prints for known in (one.fingerprint, one.older)}
+    found = {row.id: (row, Decision.SUPERSEDED) for row in waiting if row.fingerprint in again}
     for planned in plan_rows:
         row = named.get(codes.get(id(planned), ""))
         if row and planned.outcome is not Outcome.REFUSED:

@@ -11,6 +11,7 @@ from checkin.upkeep.sealing import damaged
 
 FORMAT = 1
 NAME = "manifest.json"
+JOB = "backup.make"  # which is under way in every backup it makes
 DATABASES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 DATA_KEY = "keys/data.key"
 CERTIFICATE = "keys/signing.p12"

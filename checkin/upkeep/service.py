@@ -16,9 +16,10 @@ from checkin.jobs.service import create_job
 from checkin.office.queries import backup_plan
 from checkin.office.service import settings_row
 from checkin.text import mark
+from checkin.upkeep import manifest
 from checkin.upkeep.making import check_passphrase
 
-KIND = "backup.make"
+KIND = manifest.JOB
 TRY = "backup.try"
 PAGE = "/pengaturan/cadangan/"
 MOST_KEPT = 365

@@ -17,16 +17,23 @@ from sqlalchemy import LargeBinary, select, type_coerce
 
 from checkin import clock, crypto
 from checkin.accounts.models import AuditEntry
+from checkin.actor import System
 from checkin.crypto import Keys
 from checkin.db import db, transaction
 from checkin.errors import CheckinError, Conflict, Invalid
+from checkin.events.queries import get_event
 from checkin.people.models import Person
+from checkin.roster import decisions, history, waiting
+from checkin.roster.models import ImportRow
+from checkin.roster.names import name_key
 from checkin.settings import Settings
 from checkin.upkeep import keys
 from checkin.upkeep.keys import begin_serving, rotate_keys, status
 from checkin.upkeep.rekey import encrypted_tables
 from checkin.upkeep.serving import alone, let_go
 from tests.factories import make_event, make_registration
+from tests.roster.offices import BUDI, SITI, person
+from tests.roster.test_batches import applied
 
 
 @pytest.fixture
@@ -181,3 +188,42 @@ def test_the_days_of_a_certificate_are_counted(
     assert "CHECKIN_SIGNING_PASSWORD" in wrong
     _, gone = keys.read_certificate(replace(told, signing_certificate=tmp_path / "x"), now)
     assert "CHECKIN_SIGNING_CERTIFICATE" in gone
+
+
+def test_what_a_person_rejected_is_not_asked_again_under_a_new_key(kept: Settings) -> None:
+    doubtful = person(BUDI, nik="3516")
+    with transaction() as session:
+        event = get_event(session, "bojonegoro-2023")
+        applied(session, event, SITI, doubtful)
+        (row,) = waiting.waiting_rows(session, event, None)
+        decisions.reject(session, System(), event, row, "bukan peserta", clock.now())
+        assert "3516" not in (row.payload or "")
+        row_id = row.id
+    rotate_keys(kept, clock.now())
+    assert kept.data_key_file
+    crypto.use_data_key(*keys_in(kept.data_key_file))
+    with transaction() as session:
+        event = get_event(session, "bojonegoro-2023")
+        again = applied(session, event, SITI, doubtful)
+        assert waiting.waiting_rows(session, event, None) == []
+        (shown,) = history.waiting_rows(session, again)
+        assert (shown.decision, shown.reason) == ("repeated", "bukan peserta")
+        known = session.get_one(ImportRow, row_id)
+        assert known.fingerprint == crypto.blind_index(known.imprint or "")
+
+
+def test_a_row_rejected_before_there_were_imprints_is_still_known(kept: Settings) -> None:
+    doubtful = person(BUDI, nik="3516")
+    with transaction() as session:
+        event = get_event(session, "bojonegoro-2023")
+        applied(session, event, SITI, doubtful)
+        (row,) = waiting.waiting_rows(session, event, None)
+        draft = waiting.draft_of(row)
+        traits = (draft.pillar, draft.regency_code, draft.account, draft.phone)
+        older = "|".join([name_key(draft.name), "3516", *(trait or "" for trait in traits)])
+        decisions.reject(session, System(), event, row, "bukan peserta", clock.now())
+        row.imprint, row.fingerprint = None, crypto.blind_index(older)
+    with transaction() as session:
+        event = get_event(session, "bojonegoro-2023")
+        applied(session, event, SITI, doubtful)
+        assert waiting.waiting_rows(session, event, None) == []
