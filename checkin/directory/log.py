@@ -12,9 +12,16 @@ from checkin.directory.service import PREFIX
 from checkin.events.models import Event
 
 MOST_LINES = 200
+EXPORT = "personal_data.export"
 
 
-def list_log(session: Session, event: Event, number: int, scan_ids: list[UUID]) -> list[Line]:
+def list_log(
+    session: Session,
+    event: Event,
+    number: int,
+    scan_ids: list[UUID],
+    most: int | None = MOST_LINES,
+) -> list[Line]:
     """Return the lines of the audit log that are about this person, the latest first."""
     subjects = [str(number), f"#{number}", *(str(one) for one in scan_ids)]
     entries = session.scalars(
@@ -26,21 +33,26 @@ def list_log(session: Session, event: Event, number: int, scan_ids: list[UUID]) 
                 AuditEntry.subject.like(f"#{number} →%"),
                 AuditEntry.subject.like(f"%→ #{number}"),
                 AuditEntry.action.like(f"{PREFIX}%"),
+                AuditEntry.action == EXPORT,
             ),
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
     found = []
     for entry in entries:
-        if entry.action.startswith(PREFIX) and not _concerns(entry, number):
+        many = entry.action == EXPORT or entry.action.startswith(PREFIX)
+        if many and not _concerns(entry, number):
             continue
         found.append(_line(entry, event))
-        if len(found) == MOST_LINES:
+        if len(found) == most:
             break
     return found
 
 
 def _concerns(entry: AuditEntry, number: int) -> bool:
+    """Say whether who did something to many did it to this one, too; the subject is how many they were."""
+    if entry.action == EXPORT and "numbers" not in entry.detail:
+        return True  # the whole event
     return runs.holds(str(entry.detail.get("numbers", "")), number) or entry.subject == f"#{number}"
 
 

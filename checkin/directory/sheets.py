@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, can, require
 from checkin.crypto import mask
+from checkin.directory import runs
 from checkin.directory.export import Line
 from checkin.directory.queries import Row, rows_of
 from checkin.directory.words import PAPER, SOURCES, STATUSES
@@ -68,6 +69,7 @@ def people_lines(
         event_id=event.id,
         subject=str(len(found)),
         people=len(found),
+        numbers=runs.write(numbers),
     )
     return found
 

@@ -3,8 +3,6 @@
 It is made for the person: the words of the tables, not of the code. NIK and account stand in it in full.
 """
 
-import json
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from checkin.accounts.models import AuditEntry
 from checkin.badges.models import Badge, PersonalLink
 from checkin.devices.models import Device
 from checkin.events.models import Checkpoint, Event, Gate
@@ -22,9 +19,10 @@ from checkin.privacy import requests as asked
 from checkin.privacy.appearances import editions_of, rows_of
 from checkin.privacy.asking import CHANNELS, KINDS, OUTCOMES, Channel, Kind, Outcome
 from checkin.privacy.models import Incident, PrivacyRequest
+from checkin.privacy.traces import log_of, notes_of
 from checkin.regions.models import District, Regency
 from checkin.roster.models import Registration, Substitution
-from checkin.scans.models import Arrival, Scan
+from checkin.scans.models import Arrival, Scan, ScanUndo
 from checkin.signup.models import Signup
 
 Record = dict[str, Any]
@@ -65,7 +63,7 @@ def gather(session: Session, person_id: UUID, now: datetime) -> Record:
         "Baris berkas unggahan": rows_of(session, person, [seat.id for seat in seats]),
         "Permintaan": [_request(one) for one in _requests(session, person_id)],
         "Insiden": _incidents(session, {str(seat.id) for seat in seats}),
-        "Catatan audit": _audit(session, seats, _requests(session, person_id)),
+        "Catatan audit": log_of(session, seats, _requests(session, person_id)),
     }
 
 
@@ -114,6 +112,7 @@ def _registration(session: Session, seat: Registration) -> Record:
             ("Pos", "Hadir", "Pintu"),
         ),
         "Pemindaian": _scans(session, seat),
+        "Catatan temuan": notes_of(session, seat),
         "Surat": _rows(
             session,
             select(Letter.kind, Letter.state, Letter.created_at, Letter.sent_at).where(
@@ -151,14 +150,16 @@ def _scans(session: Session, seat: Registration) -> list[Record]:
         select(
             Checkpoint.name, Gate.name, Device.number, Scan.operator, Scan.corrected_at,
             Scan.received_at, Scan.verdict, Scan.status, Scan.method, Scan.direction, Scan.override,
+            ScanUndo.at, ScanUndo.reason,
         )
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .join(Gate, Gate.id == Scan.gate_id)
         .outerjoin(Device, Device.id == Scan.device_id)
+        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
         .where(Scan.registration_id == seat.id)
         .order_by(Scan.corrected_at),
         ("Pos", "Pintu", "HP", "Petugas", "Waktu", "Diterima server", "Putusan", "Keadaan", "Cara",
-         "Arah", "Alasan pengecualian"),
+         "Arah", "Alasan pengecualian", "Dibatalkan", "Alasan pembatalan"),
     )  # fmt: skip
 
 
@@ -195,26 +196,4 @@ def _incidents(session: Session, seats: set[str]) -> list[Record]:
         for one in session.scalars(select(Incident).order_by(Incident.number))
         for group in one.affected
         if seats & set(group["registrations"])
-    ]
-
-
-def _audit(
-    session: Session, seats: Iterable[Registration], requests: Iterable[PrivacyRequest]
-) -> list[Record]:
-    about: list[Any] = [
-        (AuditEntry.event_id == seat.event_id)
-        & AuditEntry.subject.in_((f"#{seat.number}", str(seat.number)))
-        for seat in seats
-    ]
-    about.append(AuditEntry.subject.in_([asked.label_of(one) for one in requests]))
-    entries = session.scalars(select(AuditEntry).where(or_(*about)).order_by(AuditEntry.at))
-    return [
-        {
-            "Waktu": plain(one.at),
-            "Oleh": one.actor_name,
-            "Tindakan": one.action,
-            "Perihal": one.subject,
-            "Rincian": json.dumps(one.detail, ensure_ascii=False) if one.detail else "",
-        }
-        for one in entries
     ]

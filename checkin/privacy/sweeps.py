@@ -150,6 +150,19 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("identifiers", _editions("nik"), _redact("nik")),
     Sweep("contacts", _people(*wiping.CONTACTS), lambda s, i, _: wiping.wipe_contacts(s, i)),
     Sweep("contacts", _editions("phone"), _redact("phone")),
+    Sweep(  # before the badges, whose codes go out of scans, too
+        "scans",
+        _of_event(
+            Scan,
+            or_(
+                Scan.code.is_not(None),
+                Scan.operator.is_not(None),
+                Scan.override.is_not(None),
+                exists().where(ScanUndo.scan_id == Scan.id, ScanUndo.reason != ""),
+            ),
+        ),
+        _undo_reasons,
+    ),
     Sweep(
         "badges",
         _of_event(Badge, ~Badge.code.startswith(wiping.DEAD)),
@@ -198,15 +211,7 @@ SWEEPS: tuple[Sweep, ...] = (
         ),
         delete_from(Pairing),
     ),
-    Sweep(
-        "scans",
-        _of_event(
-            Scan,
-            or_(Scan.code.is_not(None), Scan.operator.is_not(None), Scan.override.is_not(None)),
-        ),
-        _undo_reasons,
-    ),
-    Sweep("attendance", _people(), wiping.anonymise),
     Sweep("attendance", _of_event(Resolution, Resolution.note != ""), _update(Resolution, note="")),
+    Sweep("attendance", _people(), wiping.anonymise),
     Sweep("editions", _editions("people"), _redact("people")),
 )

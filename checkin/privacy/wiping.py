@@ -18,7 +18,7 @@ from checkin.editions.models import Edition
 from checkin.mail.models import Letter
 from checkin.people.models import Person
 from checkin.roster.models import ImportRow, Registration, Substitution
-from checkin.scans.models import Scan
+from checkin.scans.models import Resolution, Scan, ScanUndo
 from checkin.signup.models import Signup
 
 Ids = Collection[UUID]
@@ -92,6 +92,7 @@ def anonymise(session: Session, people: Ids, now: datetime) -> None:
         .where(Scan.registration_id.in_(theirs))
         .values(code=None, operator=None, override=None)
     )
+    wipe_notes(session, theirs)
     session.execute(
         update(Substitution)
         .where(Substitution.original_id.in_(theirs) | Substitution.replacement_id.in_(theirs))
@@ -112,6 +113,19 @@ def wipe_codes(session: Session, badges: Ids) -> None:
     if rows:
         session.execute(update(Badge), rows)
         session.execute(update(Scan).where(Scan.badge_id.in_(badges)).values(code=None))
+
+
+def wipe_notes(session: Session, registrations: Ids) -> None:
+    """Forget what somebody wrote of their scans: why one was taken back, what came of a case."""
+    scans = select(Scan.id).where(Scan.registration_id.in_(registrations))
+    session.execute(update(ScanUndo).where(ScanUndo.scan_id.in_(scans)).values(reason=""))
+    events = select(Registration.event_id).where(Registration.id.in_(registrations))
+    named = {str(one) for one in registrations} | {str(one) for one in session.scalars(scans)}
+    noted = select(Resolution).where(Resolution.event_id.in_(events), Resolution.note != "")
+    for found in session.scalars(noted):
+        if named & set(found.subject.split(":")):
+            found.note = ""
+    session.flush()
 
 
 def wipe_rows(session: Session, rows: Ids) -> None:

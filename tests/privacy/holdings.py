@@ -26,7 +26,7 @@ from checkin.jobs.models import Job
 from checkin.mail.models import Letter
 from checkin.people.models import Person
 from checkin.roster.models import ImportRow, Registration, RosterImport
-from checkin.scans.models import Arrival, Scan
+from checkin.scans.models import Arrival, Resolution, Scan, ScanUndo
 from checkin.signup.models import Signup
 from checkin.upkeep.rekey import encrypted_tables
 from tests.factories import NOW, make_event, make_registration, make_user
@@ -35,6 +35,7 @@ CODE = "bojonegoro-2023"
 NAME, OTHER, STRANGER = "Zubaidah Kencanawungu", "Budi Santoso", "Kartolo Tamumalam"
 NIK, ACCOUNT, PHONE = "3516014101809777", "0991234567", "+628110099887"
 EMAIL = "zubaidah@kencana.example"
+WHY_UNDONE, FOUND_OUT = "Bu Zubaidah salah antre", "Bu Zubaidah menukar tanda"
 OPERATOR, PHONE_NAME, ORIGIN = "Wati Penjaga", "HP Bu Wati", "10.77.66.55"
 LONG_AFTER = NOW + timedelta(days=100 * 365)
 
@@ -149,8 +150,33 @@ def _gates(session: Session, event: Event, siti: Registration, badge: Badge) -> 
         method="camera",
         operator=OPERATOR,
     )
-    session.add(scan)
+    bare = Scan(
+        id=ScanId(uuid7()),
+        event_id=event.id,
+        checkpoint_id=checkpoint.id,
+        gate_id=gate,
+        seq=2,
+        code=badge.code,
+        badge_id=badge.id,
+        registration_id=siti.id,
+        scanned_at=NOW,
+        corrected_at=NOW,
+        received_at=NOW,
+        device_verdict="duplicate",
+        verdict="duplicate",
+        status="refused",
+        method="camera",
+    )
+    session.add_all((scan, bare))
     session.flush()
+    session.add_all(
+        (
+            ScanUndo(scan_id=bare.id, at=NOW, reason=WHY_UNDONE),
+            Resolution(
+                event_id=event.id, subject=f"scan:{bare.id}", note=FOUND_OUT, at=NOW, by="Olga"
+            ),
+        )
+    )
     session.add(
         Arrival(
             checkpoint_id=checkpoint.id,

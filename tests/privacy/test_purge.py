@@ -17,14 +17,17 @@ from checkin.ids import uuid7
 from checkin.jobs.models import NightlyRun
 from checkin.people.models import Person
 from checkin.privacy import jobs, nights, purge, running
+from checkin.privacy.classes import CLASSES
 from checkin.privacy.models import PrivacyRequest, PurgeRun
 from checkin.roster.models import ImportRow
 from checkin.settings import Settings
+from tests.factories import NOW
 from tests.privacy import holdings
 from tests.privacy.holdings import (
     ACCOUNT,
     CODE,
     EMAIL,
+    FOUND_OUT,
     NAME,
     NIK,
     OPERATOR,
@@ -32,6 +35,7 @@ from tests.privacy.holdings import (
     PHONE,
     PHONE_NAME,
     STRANGER,
+    WHY_UNDONE,
     Planted,
     everything,
     opened,
@@ -66,6 +70,8 @@ def test_everything_planted_is_found_before(
     raw, plain = everything(settings.instance_dir), opened(session)
     for text in (NAME, PHONE, OPERATOR, PHONE_NAME, ORIGIN, STRANGER, planted.code, planted.token):
         assert text.encode() in raw
+    assert WHY_UNDONE.encode() in raw
+    assert FOUND_OUT.encode() in raw
     assert all(part in raw for part in planted.sealed)
     assert NIK in plain
     assert ACCOUNT in plain
@@ -82,6 +88,16 @@ def test_what_is_announced_is_what_goes(
 ) -> None:
     announced = {one.code: one.total for one in purge.preview(session, years_later(days))}
     assert run(settings, days) == announced
+
+
+def test_what_is_announced_goes_where_all_periods_are_short(
+    planted: Planted, settings: Settings, session: Session
+) -> None:
+    with transaction() as fresh:
+        purge.set_days(fresh, System(), {one.code: one.least for one in CLASSES if one.days}, NOW)
+    for days in (40, 400):
+        announced = {one.code: one.total for one in purge.preview(session, years_later(days))}
+        assert run(settings, days) == announced
 
 
 def test_identifiers_go_after_half_a_year(
@@ -126,7 +142,16 @@ def test_after_all_periods_nobody_is_named_and_the_figures_stay(
     before = figures(session)
     run(settings, 365 * 30)
     raw, plain = everything(settings.instance_dir), opened(session)
-    for text in (NAME, NAME.upper(), PHONE, OPERATOR, PHONE_NAME, "Kencanawungu", planted.code):
+    for text in (
+        NAME,
+        NAME.upper(),
+        PHONE,
+        OPERATOR,
+        PHONE_NAME,
+        "Kencanawungu",
+        "Bu Zubaidah",
+        planted.code,
+    ):
         assert text.encode() not in raw
         assert text not in plain
     assert figures(session) == before

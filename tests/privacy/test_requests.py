@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry
+from checkin.accounts.service import record
 from checkin.actor import Role, System, User
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
@@ -246,6 +247,8 @@ def test_a_copy_holds_all_there_is(planted: Planted, session: Session) -> None:
     seat = said["Pendaftaran"][0]
     assert seat["Tanda peserta"][0]["Kode"] == planted.code
     assert seat["Pemindaian"][0]["Petugas"] == holdings.OPERATOR
+    assert seat["Pemindaian"][1]["Alasan pembatalan"] == holdings.WHY_UNDONE
+    assert [one["Catatan"] for one in seat["Catatan temuan"]] == [holdings.FOUND_OUT]
     assert seat["Kehadiran"][0]["Hadir"]
     assert seat["Edisi daftar hadir"][0]["Tertulis"]["name"] == NAME
     assert {row["Baris"] for row in said["Baris berkas unggahan"]} == {4, 5}
@@ -261,6 +264,35 @@ def test_a_copy_holds_all_there_is(planted: Planted, session: Session) -> None:
     actions = session.scalars(select(AuditEntry.action)).all()
     assert "privacy.export" in actions
     assert session.scalars(select(PrivacyRequest.done)).one() == ["exported"]
+
+
+def test_a_copy_holds_every_line_of_the_log_about_its_person(
+    planted: Planted, session: Session
+) -> None:
+    asked = ask(planted.registration, Kind.ACCESS)
+    event = get_event(session, holdings.CODE)
+    lines = (
+        ("person.reveal", "#1", {}),
+        ("desk.substitute", "#1 → #7", {}),
+        ("people.cancel", "2", {"numbers": "1-2"}),
+        ("personal_data.export", "1", {"numbers": "1"}),
+        ("personal_data.export", "", {"people": 2}),
+        ("people.cancel", "1", {"numbers": "2"}),
+        ("person.reveal", "#11", {}),
+        ("personal_data.export", "1", {"numbers": "2"}),
+    )
+    with transaction() as fresh:
+        for action, subject, detail in lines:
+            record(
+                fresh, OFFICE, action, now=NOW, event_id=event.id, subject=subject, **detail
+            )  # fmt: skip
+        held, _ = exporting.export_for(fresh, OFFICE, asked, NOW)
+    told = [(one["Tindakan"], one["Perihal"]) for one in held["Catatan audit"]]
+    for action, subject, _detail in lines[:5]:
+        assert (action, subject) in told
+    assert told.count(("people.cancel", "1")) == 0
+    assert told.count(("person.reveal", "#11")) == 0
+    assert told.count(("personal_data.export", "1")) == 1
 
 
 def test_only_those_who_may_see_identifiers_get_them(planted: Planted) -> None:
