@@ -31,6 +31,7 @@ class Without(StrEnum):
     ACTIVE = "active"
     ARRIVED = "arrived"
     SUBSTITUTED = "substituted"
+    ERASED = "erased"
     SAME = "same"
     ELSEWHERE = "elsewhere"
 
@@ -127,6 +128,7 @@ WHY: Mapping[Without, str] = {
     Without.ACTIVE: mark("%(n)s orang memang tidak dibatalkan"),
     Without.ARRIVED: mark("%(n)s orang sudah tercatat hadir"),
     Without.SUBSTITUTED: mark("%(n)s orang digantikan orang lain; urungkan penggantiannya"),
+    Without.ERASED: mark("data %(n)s orang sudah dihapus; daftarkan lagi bila memang datang"),
     Without.SAME: mark("%(n)s orang memang sudah begitu"),
     Without.ELSEWHERE: mark("%(n)s orang dari kabupaten/kota lain"),
 }
@@ -175,6 +177,13 @@ def offered_to(may: Callable[[str], bool], stage: str) -> dict[Action, Kind]:
     }
 
 
+FOR_GOOD: Mapping[str, Without] = {
+    "substituted": Without.SUBSTITUTED,
+    "erased": Without.ERASED,
+    "purged": Without.ERASED,
+}
+
+
 def _why(action: Action, one: Chosen, to: str, regency: str) -> Without | None:
     match action:
         case Action.EXPORT:
@@ -182,7 +191,7 @@ def _why(action: Action, one: Chosen, to: str, regency: str) -> Without | None:
         case Action.RESTORE:
             if one.status != "cancelled":
                 return Without.ACTIVE
-            return Without.SUBSTITUTED if one.cancel_reason == "substituted" else None
+            return FOR_GOOD.get(one.cancel_reason or "")
         case Action.CANCEL:
             if one.status == "cancelled":
                 return Without.CANCELLED

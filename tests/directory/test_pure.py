@@ -93,6 +93,7 @@ def person(**over: object) -> Chosen:
             person(status="cancelled", cancel_reason="substituted"),
             Without.SUBSTITUTED,
         ),
+        (Action.RESTORE, person(status="cancelled", cancel_reason="erased"), Without.ERASED),
         (Action.RESTORE, person(status="cancelled", cancel_reason="office"), None),
         (Action.PILLAR, person(), Without.SAME),
         (Action.DISTRICT, person(regency="35.17"), Without.ELSEWHERE),
