@@ -65,7 +65,12 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether anybody is left out."""
-        return any((self.text, self.pillar, self.regency, self.district, self.state))
+        return bool(self.text) or self.filtered
+
+    @property
+    def filtered(self) -> bool:
+        """Whether something was chosen besides the text."""
+        return any((self.pillar, self.regency, self.district, self.state))
 
     @property
     def secret(self) -> bool:

@@ -13,7 +13,7 @@ from checkin.badges.models import Badge
 from checkin.badges.state import digest, state_of
 from checkin.crypto import mask
 from checkin.directory import selecting
-from checkin.directory.asked import OF_ATTENDANCE, SIZE, STATES, Asked
+from checkin.directory.asked import SIZE, Asked
 from checkin.events.models import Checkpoint, Event
 from checkin.events.queries import get_checkpoint
 from checkin.ids import RegistrationId
@@ -107,14 +107,6 @@ def count_people(session: Session, event: Event, only: str | None = None) -> Cou
     return Counts(
         total=regencies.total(), pillars=pillars, regencies=regencies, districts=districts
     )
-
-
-def count_states(
-    session: Session, event: Event, only: str | None = None, *, attendance: bool = True
-) -> dict[str, int]:
-    """Return how many people each state of the filter means."""
-    asked = [name for name in STATES if attendance or name not in OF_ATTENDANCE]
-    return {name: count(session, event, Asked(state=name), only) for name in asked}
 
 
 def count(session: Session, event: Event, asked: Asked, only: str | None = None) -> int:

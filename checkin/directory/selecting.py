@@ -85,6 +85,19 @@ def arrived_at(checkpoint: Checkpoint) -> ColumnElement[bool]:
 
 def on_paper(session: Session, event: Event, state: PrintState) -> list[int]:
     """Return the numbers whose printed badge stands so to the roster: only the digests know."""
+    return [number for number, how in papers(session, event).items() if how is state]
+
+
+def papers(session: Session, event: Event, only: str | None = None) -> dict[int, PrintState]:
+    """Return how the badges on paper of all who are expected stand to the roster, by number."""
+    where: list[ColumnElement[bool]] = [
+        Registration.event_id == event.id,
+        Registration.status == "active",
+        Badge.revoked_at.is_(None),
+        Badge.printed_at.is_not(None),
+    ]
+    if only:
+        where.append(Registration.regency_code == only)
     rows = session.execute(
         select(
             Registration.number,
@@ -96,18 +109,23 @@ def on_paper(session: Session, event: Event, state: PrintState) -> list[int]:
         )
         .join(Person, Person.id == Registration.person_id)
         .join(Regency, Regency.code == Registration.regency_code)
-        .join(Badge, (Badge.registration_id == Registration.id) & Badge.revoked_at.is_(None))
-        .where(
-            Registration.event_id == event.id,
-            Registration.status == "active",
-            Badge.printed_at.is_not(None),
-        )
+        .join(Badge, Badge.registration_id == Registration.id)
+        .where(*where)
     )
-    return [
-        number
+    return {
+        number: state_of(printed, says, digest(name, pillar, regency, number))
         for number, name, pillar, regency, printed, says in rows
-        if state_of(printed, says, digest(name, pillar, regency, number)) is state
-    ]
+    }
+
+
+def incomplete() -> ColumnElement[bool]:
+    """Return the condition that something is missing which payment or an invitation needs."""
+    return or_(
+        Person.nik.is_(None),
+        Person.bank_account.is_(None),
+        Person.phone.is_(None),
+        Registration.district_code.is_(None),
+    )
 
 
 def ordering(asked: Asked) -> list[ColumnElement[Any]]:
@@ -168,9 +186,4 @@ def _of_state(event: Event, state: str) -> ColumnElement[bool]:
                     Substitution.replacement_id == Registration.id,
                 ),
             )
-    return or_(
-        Person.nik.is_(None),
-        Person.bank_account.is_(None),
-        Person.phone.is_(None),
-        Registration.district_code.is_(None),
-    )
+    return incomplete()

@@ -13,6 +13,7 @@ from checkin.db import db
 from checkin.directory import queries
 from checkin.directory.asked import COLUMNS, OF_ATTENDANCE, SIZE, SORTS, STATES, Asked, read
 from checkin.directory.choosing import offered_to
+from checkin.directory.counting import count_states
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_checkpoint, get_event
 from checkin.regions.queries import list_districts
@@ -47,10 +48,10 @@ def search(code: str) -> ResponseReturnValue:
 @requires(Permission.ROSTER_READ, limited=True)
 def counts(code: str) -> ResponseReturnValue:
     """Give the choice of states with how many people each means."""
-    event, asked = get_event(db.session, code), asked_of(request.args)
-    found = queries.count_states(
-        db.session, event, current_limit(Permission.ROSTER_READ), attendance=_sees_attendance()
-    )
+    session, event, asked = db.session, get_event(db.session, code), asked_of(request.args)
+    only, seen = current_limit(Permission.ROSTER_READ), _sees_attendance()
+    checkpoint = get_checkpoint(session, event, asked.checkpoint or None)
+    found = count_states(session, event, checkpoint, only, attendance=seen)
     return render_template(
         "directory/_states.html", event=event, asked=asked, states=_states(), found=found
     )

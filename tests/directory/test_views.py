@@ -12,6 +12,7 @@ from checkin.actor import Role
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
+from checkin.directory.asked import STATES
 from checkin.roster.models import Registration
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_event, make_registration, make_user, sign_in
@@ -170,3 +171,22 @@ def test_a_coordinator_sees_and_changes_the_own_regency_only(
     printing = {"tindakan": "cetak", "n": "2", "jumlah": "1"}
     assert client.submit(f"{PAGE}tindakan/jalankan", printing).status_code == 403
     assert "Sudah hadir" not in client.get(f"{PAGE}jumlah").text
+
+
+def test_every_state_counts_whom_it_shows(olga: OutsideClient, session: Session) -> None:
+    order = {"tindakan": "batalkan", "n": "2", "jumlah": "1", "alasan": "Pindah"}
+    assert olga.submit(f"{PAGE}tindakan/jalankan", order).status_code == 303
+    olga.submit(f"{PAGE}3/ganti-tanda")
+    with transaction() as fresh:
+        first = select(Registration.id).where(Registration.number == 1).scalar_subquery()
+        badge = fresh.scalars(select(Badge).where(Badge.registration_id == first)).one()
+        badge.printed_at, badge.printed_as = NOW, "once"
+    counted = dict(
+        re.findall(
+            r'<option value="([a-z-]+)"[^>]*>[^<]* \((\d+)\)<', olga.get(f"{PAGE}jumlah").text
+        )
+    )
+    assert set(counted) == set(STATES)
+    for state in STATES:
+        assert len(names(olga.get(f"{PAGE}?keadaan={state}").text)) == int(counted[state]), state
+    assert (counted["dibatalkan"], counted["dicabut"], counted["berubah"]) == ("1", "1", "1")
