@@ -183,7 +183,7 @@ def next_move(facts: Facts, now: datetime) -> Move | None:
         case Stage.REHEARSAL:
             return _ending_rehearsal(facts, now)
         case Stage.RUNNING:
-            return CLOSE if now > facts.ends_at else WATCH
+            return CLOSE if now > facts.ends_at else WATCH if facts.phones else PAIR
         case Stage.CLOSED:
             return FINISH
         case Stage.ARCHIVED:

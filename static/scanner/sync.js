@@ -112,7 +112,7 @@ export class Sync {
       const sent = await this.#push(device_id, token);
       if (sent !== "done") return this.#ended(sent);
       if (this.#end) return this.#ended(this.#end);
-      if (pull && (await this.#beat()) === "done") await this.#pull();
+      if (pull && (!this.isLoaded || (await this.#beat()) === "done")) await this.#pull();
     };
     if (!globalThis.navigator?.locks) return work();
     await navigator.locks.request("sapa-pilar-sync", { ifAvailable: true }, (lock) =>
@@ -190,7 +190,11 @@ export class Sync {
       await this.#take(reply.data, (asked + Date.now()) / 2);
       more = reply.data.more;
     }
+    const isFirst = !this.isLoaded;
     this.freshAt = Date.now();
+    if (!isFirst) return;
+    this.#heardAt = 0; // the console waits to hear that this phone has its roster
+    await this.#beat();
   }
 
   /**

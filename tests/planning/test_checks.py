@@ -161,6 +161,7 @@ NEXT = [
     (replace(READY, starts_at=NOW - timedelta(days=2), ends_at=NOW), "start"),
     (replace(READY, scans=4), "late_start"),
     (replace(READY, stage=Stage.RUNNING), "watch"),
+    (replace(READY, stage=Stage.RUNNING, phones=()), "pair"),
     (replace(READY, stage=Stage.RUNNING, ends_at=NOW - timedelta(minutes=1)), "close"),
     (replace(READY, stage=Stage.CLOSED), "finish"),
     (replace(READY, stage=Stage.ARCHIVED), None),

@@ -100,6 +100,7 @@ export class FakeApi {
   walkIns = [];
   posted = [];
   beats = 0;
+  callsBeforeBeat = 0;
   holds = 0;
   answers = [];
   down = false;
@@ -119,8 +120,10 @@ export class FakeApi {
   }
 
   async sendScans(batch) {
-    if (batch.scans.length === 0) this.beats += 1;
-    else this.calls.push(["scans", batch.scans.length]);
+    if (batch.scans.length === 0) {
+      this.beats += 1;
+      this.callsBeforeBeat = this.calls.length;
+    } else this.calls.push(["scans", batch.scans.length]);
     if (this.down) return { ok: false, status: 0, code: "unreachable" };
     if (batch.scans.length > 0 && this.holds-- > 0) return { ok: false, status: 503, code: "" };
     const seqs = batch.scans.map(({ seq }) => seq);

@@ -265,6 +265,11 @@ test("a quiet phone tells how it is", async () => {
   assert.equal(phone.api.beats, 1);
 });
 
+test("a new phone tells that it has the roster as soon as it has", async () => {
+  assert.equal(phone.api.calls.length, 1);
+  assert.equal(phone.api.callsBeforeBeat, 1);
+});
+
 test("a refused undo is told, and the scan stands again", async () => {
   const { scanId } = await phone.station.read(CODES[0], "camera");
   await phone.station.undo(scanId ?? "", "salah");
