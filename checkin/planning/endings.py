@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry
+from checkin.attendance.comparing import is_unchanged
 from checkin.control.conflicts import find_cases
 from checkin.control.logs import debts, read_logs
 from checkin.editions.models import Edition, Series
@@ -31,7 +32,7 @@ def read_ending(session: Session, event: Event, now: datetime) -> Ending:
         debts=tuple(debts(logs)),
         cases=len(cases),
         open_cases=sum(not case.resolution for case in cases),
-        lists=_lists(session, event, changed),
+        lists=_lists(session, event, now),
         changed_at=changed,
         exported_at=session.scalar(
             select(func.max(AuditEntry.at)).where(
@@ -56,8 +57,8 @@ def _changed_at(session: Session, event: Event) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _lists(session: Session, event: Event, changed: datetime | None) -> tuple[ListState, ...]:
-    """Return each list with its newest edition; its key is written by `attendance.service.key_of`."""
+def _lists(session: Session, event: Event, now: datetime) -> tuple[ListState, ...]:
+    """Return each list with its newest edition; a final one is compared with the data as they are now."""
     last = (
         select(Edition.series_id, func.max(Edition.number).label("number"))
         .group_by(Edition.series_id)
@@ -71,16 +72,21 @@ def _lists(session: Session, event: Event, changed: datetime | None) -> tuple[Li
         .order_by(Series.number)
     )
     found = []
-    for edition, series in rows:
+    for edition, series in rows.all():
         _point, kind, _group, *narrowed = (series.key.split("|") + [""] * 6)[:6]
+        final = not edition.provisional
         found.append(
             ListState(
                 label=label_of(series.number, event.code),
                 title=series.title,
                 number=edition.number,
                 at=edition.created_at,
-                final=not edition.provisional,
-                current=changed is None or edition.created_at >= changed,
+                final=final,
+                current=final
+                and (
+                    bool(edition.redacted)  # retention took what it would be compared with
+                    or is_unchanged(session, event, edition, series.key, now)
+                ),
                 whole=kind in _WHOLE and not any(narrowed),
             )
         )

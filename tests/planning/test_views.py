@@ -4,14 +4,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.actor import Role
+from checkin.attendance.choices import Grouping, Kind, Scope
+from checkin.attendance.comparing import scope_of
+from checkin.attendance.service import key_of
 from checkin.badges.service import ensure_badges
 from checkin.db import transaction
 from checkin.events.queries import get_event, list_events
 from checkin.events.stages import Stage
+from checkin.people.models import Person
 from tests.conftest import OutsideClient
 from tests.factories import make_event, make_registration
 from tests.personas import sign_in_as
@@ -128,3 +133,46 @@ def test_a_copy_asks_for_name_and_day(client: OutsideClient, session: Session) -
     assert "Sapa Pilar" in client.get(made.location).text
     session.rollback()
     assert [card.stage for card in list_events(session)] == [Stage.DRAFT, Stage.ARCHIVED]
+
+
+def test_a_final_list_is_compared_with_the_data_as_they_are_now(
+    client: OutsideClient, session: Session
+) -> None:
+    """Not by time: a corrected name makes a printed list old, one corrected back makes it right again."""
+    begin(people=2)
+    sign_in_as(client)
+    client.submit(f"{PAGE}/langkah/closed")
+    client.submit(f"{PAGE}/daftar-hadir", {"kind": "all", "paper": "f4", "orientation": "portrait"})
+    assert "final dan terbaru" in client.get(f"{PAGE}/penutupan").text
+
+    def rename(name: str) -> None:
+        with transaction() as fresh:
+            fresh.scalars(select(Person).order_by(Person.nik_index)).all()[0].name = name
+
+    with transaction() as fresh:
+        before = fresh.scalars(select(Person).order_by(Person.nik_index)).all()[0].name
+    rename("Nama Lain")
+    page = client.get(f"{PAGE}/penutupan").text
+    assert "ada perubahan sesudahnya" in page
+    assert "Daftar final belum dicetak." in client.get(f"{PAGE}/ringkasan").text
+    rename(before)
+    assert "final dan terbaru" in client.get(f"{PAGE}/penutupan").text
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(),
+        Scope(kind=Kind.PRESENT, group=Grouping.REGENCY, pillar="PKH", regency="35.16"),
+        Scope(kind=Kind.ALL, gate="pintu-1", checkpoint="kedatangan", columns=("nik", "place")),
+    ],
+)
+def test_the_key_of_a_list_names_it(scope: Scope) -> None:
+    read = scope_of(key_of(scope))
+    assert read
+    assert key_of(read) == key_of(scope)
+
+
+@pytest.mark.parametrize("key", ["", "piagam|x", "kedatangan|entah|pillar||||"])
+def test_other_keys_name_no_list(key: str) -> None:
+    assert scope_of(key) is None
