@@ -48,20 +48,17 @@ class OwnRequestForm(BaseForm):
         _l("Nama yang benar"),
         [Length(max=100)],
         filters=[trimmed],
-        description=_l("Hanya untuk pembetulan."),
     )
     phone = StringField(
         _l("Nomor HP yang benar"),
         [Length(max=30)],
         filters=[trimmed],
-        description=_l("Hanya untuk pembetulan."),
         render_kw={"inputmode": "tel"},
     )
     email = StringField(
         _l("Alamat surel (email) yang benar"),
         [Length(max=LONGEST_EMAIL)],
         filters=[trimmed],
-        description=_l("Hanya untuk pembetulan."),
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
     )
     contact = StringField(
