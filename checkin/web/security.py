@@ -23,6 +23,8 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'none'",
 }
 
+SHELL = "scanner"  # opens without a network, and holds nobody's data
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)  # no default limit: a hall of phones is one address
 talisman = Talisman()
@@ -69,6 +71,8 @@ def register_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def forbid_caching(response: Response) -> Response:
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        """Have browsers keep no page and no file; `send_file` alone would let them keep it."""
+        said = response.headers.get("Cache-Control", "no-cache")
+        if said == "no-cache" and request.endpoint != "static" and request.blueprint != SHELL:
+            response.headers["Cache-Control"] = "no-store"
         return response
