@@ -35,6 +35,7 @@ class Permission(StrEnum):
     BACKUP_MANAGE = auto()
     AUDIT_READ = auto()
     PRIVACY_MANAGE = auto()
+    INVITATIONS_SEND = auto()
 
 
 class Role(StrEnum):
@@ -71,6 +72,7 @@ _ORGANIZER = _VIEWER | {
     Permission.SIGNUP_MANAGE,
     Permission.SIGNUP_APPROVE,
     Permission.SUBSTITUTE,
+    Permission.INVITATIONS_SEND,
 }
 ROLE_GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission)
@@ -83,6 +85,7 @@ EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
     EventRole.ORGANIZER: _ORGANIZER,
     EventRole.COORDINATOR: frozenset(
         {Permission.ROSTER_READ, Permission.ROSTER_IMPORT, Permission.SIGNUP_APPROVE}
+        | {Permission.INVITATIONS_SEND}
     ),
     EventRole.SUPERVISOR: frozenset(
         {Permission.EVENT_READ, Permission.ROSTER_READ, Permission.ATTENDANCE_READ}
@@ -95,6 +98,7 @@ EVENT_ROLE_GRANTS: Mapping[EventRole, frozenset[Permission]] = {
 # What shows identifiers, or hands out the right to see them: a browser holds it after a second factor only.
 GUARDED = frozenset(
     {Permission.PERSONAL_DATA_REVEAL, Permission.USERS_MANAGE, Permission.BACKUP_MANAGE}
+    | {Permission.INVITATIONS_SEND}
 )
 
 

@@ -71,7 +71,7 @@ def test_a_member_holds_permissions_at_that_event_only(
 
 def test_a_coordinator_holds_permissions_for_one_regency_of_one_event() -> None:
     cora = member(EventRole.COORDINATOR, "35.22")
-    own = {P.ROSTER_READ, P.ROSTER_IMPORT, P.SIGNUP_APPROVE}
+    own = {P.ROSTER_READ, P.ROSTER_IMPORT, P.SIGNUP_APPROVE, P.INVITATIONS_SEND}
     assert held(cora, event_id=BOJONEGORO, regency="35.22") == own
     assert held(cora, event_id=BOJONEGORO, regency="35.23") == set()
     assert held(cora, event_id=BOJONEGORO) == set()

@@ -110,6 +110,9 @@ SENTENCES: Mapping[str, str] = {
     "mail.resend": mark("mengirim ulang surat %(subject)s"),
     "mail.preview": mark("mengirim contoh surat %(subject)s ke alamatnya sendiri"),
     "mail.stop": mark("menghentikan pengiriman surat %(subject)s"),
+    "mail.link": mark("mengirim tautan undangan kepada %(subject)s lewat surel"),
+    "mail.leave": mark("meminta agar peserta %(subject)s tidak dikirimi pesan lagi"),
+    "mail.return": mark("meminta agar peserta %(subject)s dikirimi pesan lagi"),
     # the day
     "device.offer": mark("membuat kode pemasangan HP untuk %(subject)s"),
     "device.pair": mark("memasangkan HP %(subject)s"),

@@ -12,7 +12,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, can, require
 from checkin.crypto import mask
 from checkin.directory import runs
-from checkin.directory.export import Line
+from checkin.directory.export import Line, Progress
 from checkin.directory.queries import Row, rows_of
 from checkin.directory.words import PAPER, SOURCES, STATUSES
 from checkin.events.models import Event
@@ -24,7 +24,7 @@ from checkin.personal.console import line as invitation_line
 from checkin.personal.service import prepare_invitations
 from checkin.roster.models import Registration
 
-_AT_ONCE = 2000
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def people_lines(
     *,
     full: bool = False,
     only: str | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> list[Line]:
     """Return the rows of a list; `full` shows NIK, account, phone and address and is kept in the log."""
     require(actor, Permission.ROSTER_READ, event.id, regency=only)
@@ -54,6 +55,7 @@ def people_lines(
     checkpoint = get_checkpoint(session, event)
     found: list[Line] = []
     for start in range(0, len(numbers), _AT_ONCE):
+        progress(start, len(numbers))
         some = numbers[start : start + _AT_ONCE]
         rows = rows_of(session, event, some, checkpoint)
         secrets = _secrets(session, event, some)
@@ -83,9 +85,8 @@ def invitation_lines(
     now: datetime,
 ) -> list[invitations.Line]:
     """Return the messages to these people; the log keeps who saw them."""
-    wanted = set(numbers)
-    everybody = prepare_invitations(session, actor, event, address_of, now)
-    return [invitation_line(one) for one in everybody if one.to.number in wanted]
+    made = prepare_invitations(session, actor, event, address_of, now, numbers=numbers)
+    return [invitation_line(one) for one in made]
 
 
 def _secrets(session: Session, event: Event, numbers: Sequence[int]) -> dict[int, _Secret]:

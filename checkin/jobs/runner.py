@@ -27,7 +27,7 @@ from checkin.db import ORIGIN, db, transaction
 from checkin.errors import CheckinError
 from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
-from checkin.jobs.service import UNPROVEN, Handler, JobContext, forget_old_files, result_path
+from checkin.jobs.service import UNPROVEN, Handler, JobContext, More, forget_old_files, result_path
 from checkin.settings import Settings
 from checkin.text import mark
 
@@ -134,6 +134,9 @@ class Runner:
                 progress=lambda done, total: _set(job_id, done=done, total=total),
             )
             result = self.handlers[kind](context)
+            if isinstance(result, More):
+                self.send(job_id)
+                return
             outcome: dict[str, Any] = {"state": "done"}
             if result is not None:
                 self._keep(job_id, result.content)

@@ -44,7 +44,12 @@ class JobResult:
     content: bytes
 
 
-Handler = Callable[[JobContext], JobResult | None]
+@dataclass(frozen=True)
+class More:
+    """What a handler returns that is not done: it comes again, after whatever waits behind it."""
+
+
+Handler = Callable[[JobContext], JobResult | More | None]
 
 
 def create_job(

@@ -1,20 +1,20 @@
-"""Make a letter: plain text, the same as simple HTML, pictures and files beside. Pure.
+"""Make a letter: plain text, the same as a page, the badge's picture and files beside. Pure.
 
 What is written into the head is one line and comes from the standard library's policy, which refuses
-line breaks; so nothing that somebody typed can add a line to it.
+line breaks; so nothing that somebody typed can add a line to it. Bodies are seven bits wide, for not every
+server on the way takes more.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from html import escape
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-BADGE = "tanda-peserta"
+from checkin.mail.page import BADGE, as_html
+
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=300)  # folded, an address is none any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,11 @@ class Enclosure:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Everything a letter says."""
+    """Everything a letter says.
+
+    An address that stands on a line of its own becomes a button that says `action`; `footer` tells why the
+    letter came, `leave` is the address where one asks for no more.
+    """
 
     sender_name: str
     sender: str
@@ -36,6 +40,9 @@ class Draft:
     subject: str
     text: str
     message_id: str
+    action: str = ""
+    footer: str = ""
+    leave: str = ""
     badge: bytes | None = None
     enclosures: Sequence[Enclosure] = ()
 
@@ -53,15 +60,30 @@ def message_id_of(letter_id: str, sender: str) -> str:
 
 def compose(draft: Draft, now: datetime) -> EmailMessage:
     """Return the letter as it is handed to a server."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=POLICY)
     letter["Subject"] = one_line(draft.subject)
     letter["From"] = formataddr((one_line(draft.sender_name), one_line(draft.sender)))
     letter["To"] = one_line(draft.to)
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = draft.message_id
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(draft.text)
-    letter.add_alternative(as_html(draft.text, with_badge=draft.badge is not None), subtype="html")
+    letter["Content-Language"] = "id"
+    if draft.leave:
+        letter["List-Unsubscribe"] = f"<{draft.leave}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    letter.set_content(as_text(draft))
+    letter.add_alternative(
+        as_html(
+            draft.text,
+            title=one_line(draft.subject),
+            sender=one_line(draft.sender_name),
+            action=draft.action,
+            footer=draft.footer,
+            leave=draft.leave,
+            with_badge=draft.badge is not None,
+        ),
+        subtype="html",
+    )
     if draft.badge is not None:
         page = letter.get_payload()[1]  # type: ignore[index]
         page.add_related(  # type: ignore[union-attr]
@@ -78,28 +100,7 @@ def compose(draft: Draft, now: datetime) -> EmailMessage:
     return letter
 
 
-def as_html(text: str, *, with_badge: bool) -> str:
-    """Return the text as a page of paragraphs with live addresses, and the badge below."""
-    paragraphs = [
-        f'<p style="margin:0 0 1em">{_linked(part)}</p>'
-        for part in text.split("\n\n")
-        if part.strip()
-    ]
-    badge = (
-        f'<p style="margin:0 0 1em"><img src="cid:{BADGE}" alt="Tanda peserta dengan kode QR" '
-        'width="320" style="max-width:100%;height:auto"></p>'
-    )
-    body = "\n".join(paragraphs + ([badge] if with_badge else []))
-    return (
-        '<!doctype html><html lang="id"><body style="font:16px/1.5 sans-serif;max-width:36em">\n'
-        f"{body}\n</body></html>\n"
-    )
-
-
-def _linked(text: str) -> str:
-    parts, last = [], 0
-    for found in _ADDRESS.finditer(text):
-        address = escape(found[0])
-        parts += [escape(text[last : found.start()]), f'<a href="{address}">{address}</a>']
-        last = found.end()
-    return "".join([*parts, escape(text[last:])]).replace("\n", "<br>\n")
+def as_text(draft: Draft) -> str:
+    """Return the letter for who reads no pages."""
+    footer = " ".join(filter(None, (draft.footer, draft.leave)))
+    return f"{draft.text}\n\n-- \n{footer}\n" if footer else f"{draft.text}\n"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from checkin.ids import EventId, LetterId, RegistrationId, uuid7
 from checkin.mail.letters import message_id_of
 from checkin.mail.models import Letter
-from checkin.mail.plan import STUCK, State, after_failure
+from checkin.mail.plan import STUCK, Fault, State, after_failure
 from checkin.text import mark
 
 UNSURE = mark("Pengiriman terputus di tengah jalan; mungkin sudah sampai. Kirim ulang bila perlu.")
@@ -92,7 +92,7 @@ def claim(session: Session, now: datetime) -> Letter | None:
     session.execute(
         update(Letter)
         .where(stuck, Letter.next_try_at < now - STUCK)
-        .values(state=State.GIVEN_UP.value, reason=UNSURE)
+        .values(state=State.GIVEN_UP.value, reason=UNSURE, sealed=None)
     )
     letter = session.scalar(
         select(Letter)
@@ -114,7 +114,7 @@ def give_up_unsent(session: Session) -> None:
     session.execute(
         update(Letter)
         .where(Letter.state.in_([state.value for state in unsent]))
-        .values(state=State.GIVEN_UP.value, reason=UNSURE)
+        .values(state=State.GIVEN_UP.value, reason=UNSURE, sealed=None)
     )
 
 
@@ -122,15 +122,18 @@ def settle_sent(session: Session, letter_id: LetterId, now: datetime) -> None:
     """Write down that the server took the letter."""
     letter = session.get_one(Letter, letter_id)
     letter.state, letter.sent_at, letter.reason = State.SENT.value, now, ""
+    letter.sealed = None
 
 
 def settle_failed(
-    session: Session, letter_id: LetterId, reason: str, now: datetime, *, lasting: bool
+    session: Session, letter_id: LetterId, reason: str, now: datetime, why: Fault
 ) -> None:
     """Write down why the letter did not go, and when it is tried again."""
     letter = session.get_one(Letter, letter_id)
-    state, letter.next_try_at = after_failure(letter.attempts, lasting, now)
+    state, letter.attempts, letter.next_try_at = after_failure(letter.attempts, why, now)
     letter.state, letter.reason = state.value, reason[:300]
+    if state is State.GIVEN_UP:
+        letter.sealed = None
 
 
 def counts(session: Session, event_id: EventId, kind: str) -> dict[State, int]:
@@ -142,6 +145,12 @@ def counts(session: Session, event_id: EventId, kind: str) -> dict[State, int]:
     )
     found = {State(state): number for state, number in rows}
     return {state: found.get(state, 0) for state in State}
+
+
+def count_due(session: Session, now: datetime) -> int:
+    """Return how many letters could go out now."""
+    due = Letter.state.in_(OPEN) & (Letter.next_try_at <= now)
+    return session.scalar(select(func.count()).select_from(Letter).where(due)) or 0
 
 
 def is_due(session: Session, now: datetime) -> bool:

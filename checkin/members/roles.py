@@ -25,6 +25,7 @@ DUTIES: Mapping[str, Permission] = {
     mark("Melihat peserta"): Permission.ROSTER_READ,
     mark("Mengunggah dan membetulkan daftar peserta"): Permission.ROSTER_IMPORT,
     mark("Menyetujui pendaftaran mandiri"): Permission.SIGNUP_APPROVE,
+    mark("Mengirim undangan lewat WhatsApp"): Permission.INVITATIONS_SEND,
     mark("Mendaftarkan peserta susulan"): Permission.WALK_IN_REGISTER,
     mark("Mengganti peserta"): Permission.SUBSTITUTE,
     mark("Melihat kehadiran"): Permission.ATTENDANCE_READ,

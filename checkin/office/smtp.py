@@ -1,37 +1,110 @@
-"""Hand one letter to the office's mail server, and say in one sentence why that failed."""
+"""Hand letters to the office's mail server, and say in one sentence why that failed.
 
+A letter whose last line was sent while no answer came back may have been taken: that alone is `mail_unsure`,
+so that nobody sends it again without having looked.
+"""
+
+import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 from checkin.errors import Unavailable
 from checkin.office.queries import MailSettings
 from checkin.text import mark
 
 PATIENCE = 12.0  # seconds for one answer of the server
+ONE_VISIT = 50  # letters after which a server is greeted anew: many take a hundred at most
+_OK, _GO_ON = 250, 354
+
+
+class Unsure(smtplib.SMTPException):
+    """The letter was handed over whole, but whether it was taken is not known."""
 
 
 def deliver(settings: MailSettings, letter: EmailMessage) -> None:
     """Send `letter`; raise `Unavailable` with what to mend where the server does not take it."""
-    with connected(settings) as server:
-        server.send_message(letter)
+    with carrying(settings) as carrier:
+        carrier.deliver(letter)
 
 
 @contextmanager
-def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
-    """Yield a server that knows who we are; what goes wrong inside is said in one sentence."""
-    server = None
+def carrying(settings: MailSettings) -> Iterator["Carrier"]:
+    """Yield what takes letters to the server until the end of the block."""
+    carrier = Carrier(settings)
     try:
-        server = _open(settings)
-        yield server
-    except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        raise _sentence(error, settings) from error
+        yield carrier
     finally:
-        if server is not None:
-            _leave(server)
+        carrier.leave()
+
+
+class Carrier:
+    """Takes letter after letter over one connection, which is opened with the first."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+        self._taken = 0
+
+    def deliver(self, letter: EmailMessage) -> None:
+        """Send `letter`; raise `Unavailable` with what to mend where the server does not take it."""
+        try:
+            _hand_over(self._greeted(), letter)
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self.leave()
+            raise _sentence(error, self._settings) from error
+        self._taken += 1
+
+    def leave(self) -> None:
+        """Say goodbye, where anybody was greeted."""
+        if self._server is not None:
+            _leave(self._server)
+        self._server = None
+
+    def _greeted(self) -> smtplib.SMTP:
+        if self._server is not None and (self._taken >= ONE_VISIT or not _listens(self._server)):
+            self.leave()
+        if self._server is None:
+            self._server, self._taken = _open(self._settings), 0
+        return self._server
+
+
+def _listens(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == _OK
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
+    """Do what `send_message` does, but tell a silence after the last line from one before."""
+    server.ehlo_or_helo_if_needed()
+    sender = parseaddr(str(letter["From"]))[1]
+    to = parseaddr(str(letter["To"]))[1]
+    code, said = server.mail(sender)
+    if code != _OK:
+        raise smtplib.SMTPSenderRefused(code, said, sender)
+    code, said = server.rcpt(to)
+    if code not in (_OK, 251):
+        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+    code, said = server.docmd("DATA")
+    if code != _GO_ON:
+        raise smtplib.SMTPDataError(code, said)
+    content = letter.as_bytes(policy=letter.policy.clone(linesep="\r\n"))
+    try:
+        server.send(_DOTS.sub(b"..", content).rstrip(b"\r\n") + b"\r\n.\r\n")
+        code, said = server.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unsure(str(error)) from error
+    if code != _OK:
+        raise smtplib.SMTPDataError(code, said)
+
+
+_DOTS = re.compile(rb"(?m)^\.")
 
 
 def _open(settings: MailSettings) -> smtplib.SMTP:
@@ -73,6 +146,10 @@ def _sentence(error: Exception, settings: MailSettings) -> Unavailable:
 
 def _reason(error: Exception, settings: MailSettings) -> tuple[str, str]:
     match error:
+        case Unsure():
+            return "mail_unsure", mark(
+                "Sambungan ke %(host)s terputus tepat setelah surat diserahkan; mungkin sudah sampai."
+            )
         case socket.gaierror() | UnicodeError():
             return "mail_host", mark(
                 "Server surel %(host)s tidak ditemukan; periksa ejaan namanya dan jaringan server ini."
@@ -110,6 +187,8 @@ def _reason(error: Exception, settings: MailSettings) -> tuple[str, str]:
             )
         case smtplib.SMTPRecipientsRefused():
             return "mail_recipient", mark("%(host)s menolak alamat tujuan: %(reason)s.")
+        case smtplib.SMTPDataError():
+            return "mail_letter", mark("%(host)s menolak surat ini: %(reason)s.")
         case smtplib.SMTPServerDisconnected():
             return "mail_hung_up", mark(
                 "%(host)s memutus sambungan; periksa pengamanan yang dipilih (porta 465 memakai TLS)."

@@ -1,4 +1,7 @@
-"""The console's page of messages: who gets which link over WhatsApp, by regency; the list as a file."""
+"""The console's page of messages: who gets which link over WhatsApp, by regency; the list as a file.
+
+A coordinator has the people of the own regency here, and nobody else's.
+"""
 
 import io
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ from checkin.personal import export, messages, queries, service
 from checkin.personal.service import Invitation
 from checkin.personal.views import address_of
 from checkin.text import mark
-from checkin.web.access import current_actor, requires
+from checkin.web.access import current_actor, current_limit, requires
 from checkin.web.paging import asked_page
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/kegiatan/<code>/undangan")
@@ -35,10 +38,11 @@ class Portion:
 
 
 @blueprint.get("/")
-@requires(Permission.PERSONAL_DATA_REVEAL)
+@requires(Permission.INVITATIONS_SEND, limited=True)
 def index(code: str) -> ResponseReturnValue:
     """Show a message for each person, and those for the coordinator of the chosen regency."""
-    regency = request.args.get("wilayah", "")
+    own = current_limit(Permission.INVITATIONS_SEND)
+    regency = own or request.args.get("wilayah", "")
     state = request.args.get("keadaan", "")
     is_reminder = request.args.get("pesan") == "pengingat"
     with transaction() as session:
@@ -52,7 +56,7 @@ def index(code: str) -> ResponseReturnValue:
             regency or None,
             message="reminder" if is_reminder else "invitation",
         )
-        regencies = event_regencies(session, event)
+        regencies = [one for one in event_regencies(session, event) if own in (None, one.code)]
         occasion = queries.occasion(event)
     found = [one for one in everybody if _falls_under(one, state)]
     name = next((known.name for known in regencies if known.code == regency), "")
@@ -63,6 +67,7 @@ def index(code: str) -> ResponseReturnValue:
         event=event,
         regencies=regencies,
         regency=regency,
+        limited=own is not None,
         state=state,
         is_reminder=is_reminder,
         page=cut(found, asked_page(), PAGE_SIZE),
@@ -75,10 +80,10 @@ def index(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/daftar.<any(xlsx, csv):kind>")
-@requires(Permission.PERSONAL_DATA_REVEAL)
+@requires(Permission.INVITATIONS_SEND, limited=True)
 def download(code: str, kind: str) -> ResponseReturnValue:
     """Give the list as a file, all of it or that of one regency."""
-    regency = request.args.get("wilayah") or None
+    regency = current_limit(Permission.INVITATIONS_SEND) or request.args.get("wilayah") or None
     with transaction() as session:
         event = get_event(session, code)
         found = service.prepare_invitations(
@@ -101,7 +106,7 @@ def download(code: str, kind: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int(max=1000000):number>/terkirim")
-@requires(Permission.PERSONAL_DATA_REVEAL)
+@requires(Permission.INVITATIONS_SEND, limited=True)
 def sent(code: str, number: int) -> ResponseReturnValue:
     """Note that the message was sent; with `belum`, that it was not."""
     with transaction() as session:
@@ -117,7 +122,7 @@ def sent(code: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int(max=1000000):number>/tautan")
-@requires(Permission.PERSONAL_DATA_REVEAL)
+@requires(Permission.INVITATIONS_SEND, limited=True)
 def renew(code: str, number: int) -> ResponseReturnValue:
     """Give the person another address; the old one says that it was replaced."""
     with transaction() as session:

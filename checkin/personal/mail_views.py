@@ -10,6 +10,7 @@ from checkin.actor import Permission
 from checkin.db import db, transaction
 from checkin.errors import Unavailable
 from checkin.events.queries import get_event
+from checkin.events.stages import Change, allows
 from checkin.jobs.runner import runner
 from checkin.jobs.service import create_job
 from checkin.mail import outbox
@@ -18,6 +19,7 @@ from checkin.mail.plan import State
 from checkin.office import smtp
 from checkin.office.queries import mail_settings
 from checkin.personal import mailing
+from checkin.personal.drafting import words_for
 from checkin.personal.posting import KIND
 from checkin.personal.reach import failures, reach
 from checkin.personal.views import address_of
@@ -34,18 +36,25 @@ def index(code: str) -> ResponseReturnValue:
     """Show whom letters reach, how one looks and what became of those sent."""
     kind = "reminder" if request.args.get("pesan") == "pengingat" else "invitation"
     event = get_event(db.session, code)
-    subject, text = mailing.words_for(db.session, event, kind, None, address_of, clock.now())
+    state = {
+        "event": event,
+        "kind": kind,
+        "server": mail_settings(db.session),
+        "counts": outbox.counts(db.session, event.id, kind),
+        "failures": failures(db.session, event, kind),
+        "State": State,
+    }
+    if "HX-Request" in request.headers:
+        return render_template("personal/_letters_state.html", **state)
+    subject, text = words_for(db.session, event, kind, None, address_of, clock.now())
     return render_template(
         "personal/letters.html",
-        event=event,
-        kind=kind,
-        server=mail_settings(db.session),
+        **state,
         reach=reach(db.session, event),
-        counts=outbox.counts(db.session, event.id, kind),
-        failures=failures(db.session, event, kind),
+        had=mailing.had(db.session, event, kind),
+        is_over=not allows(event.stage, Change.BADGES),
         subject=subject,
         text=text,
-        State=State,
     )
 
 
@@ -98,18 +107,19 @@ def sample(code: str, kind: str) -> ResponseReturnValue:
 
 
 def _start(code: str, kind: str, letters: int) -> ResponseReturnValue:
-    page = url_for("letters.index", code=code, pesan="pengingat" if kind == "reminder" else None)
+    """Have the letters sent; the page they were asked from tells how far they are."""
     if not letters:
         flash(_("Tidak ada surat baru yang perlu dikirim."), "info")
-        return redirect(page)
+        return _back(code, kind)
     with transaction() as session:
-        params = {"letters": letters, "page": page}
+        asked = "pengingat" if kind == "reminder" else None
+        params = {"letters": letters, "page": url_for("letters.index", code=code, pesan=asked)}
         job = create_job(
             session, current_actor(), KIND, mark("Pengiriman surat"), params, clock.now()
         )
         job_id = job.id
     runner().send(job_id)
-    return redirect(url_for("jobs.show", job_id=job_id))
+    return _back(code, kind)
 
 
 def _back(code: str, kind: str) -> ResponseReturnValue:

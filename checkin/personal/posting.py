@@ -1,29 +1,48 @@
-"""Send what is due: the job that a page asks for, and the worker's look every ten minutes."""
+"""Send what is due: the job that a page asks for, and the worker's look every ten minutes.
 
+A letter is claimed in one transaction and settled in another, with the server between the two: whoever dies
+there leaves it on its way, and after a while it is given up as unsure. So a letter goes at most once by
+itself; only a human sends it again, under the same id, by which mail programs show both as one.
+"""
+
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from checkin import clock
 from checkin.db import db, transaction
 from checkin.errors import CheckinError, Unavailable
 from checkin.ids import LetterId
-from checkin.jobs.service import JobContext
-from checkin.mail import outbox
+from checkin.jobs.service import JobContext, More
+from checkin.mail import links, outbox
 from checkin.mail.letters import Draft, compose
 from checkin.mail.models import Letter
-from checkin.mail.plan import is_lasting
+from checkin.mail.plan import Fault, fault
 from checkin.office import smtp
 from checkin.office.queries import MailSettings, mail_settings
-from checkin.personal import mailing
+from checkin.personal import drafting
 from checkin.personal.views import address_of
 
-KIND = "mail.send"
-MOST = 20_000
+KIND = links.KIND
+A_WHILE = 20.0  # seconds, after which other work has its turn
 
 
-def send_letters(job: JobContext) -> None:
-    """Send what is due, telling how far it is; what fails is tried again later by itself."""
-    send_due(job.progress, job.params.get("letters", 0))
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """How many letters went, and whether time was up before all that were due had their turn."""
+
+    sent: int = 0
+    is_cut_short: bool = False
+
+
+def send_letters(job: JobContext) -> More | None:
+    """Send what is due for a while, telling how far it is; what fails is tried again later by itself."""
+    total = int(job.params.get("letters", 0))
+    due = outbox.count_due(db.session, job.now)
+    db.session.rollback()
+    gone = send_due(lambda tried: job.progress(max(total - due + tried, 0), max(total, tried)))
+    return More() if gone.is_cut_short else None
 
 
 def send_waiting(now: datetime) -> None:
@@ -34,23 +53,25 @@ def send_waiting(now: datetime) -> None:
         send_due()
 
 
-def send_due(
-    progress: Callable[[int, int], None] = lambda done, total: None, total: int = 0
-) -> int:
-    """Send letters until none is due or the server does not answer; return how many went."""
+def send_due(progress: Callable[[int], None] = lambda tried: None, most: float = A_WHILE) -> Round:
+    """Send letters until none is due, the server takes none or time is up."""
     settings = mail_settings(db.session)
     db.session.rollback()
-    sent = 0
-    for tried in range(1, MOST if settings else 0):
-        found = _next(settings) if settings else None
-        if found is None or settings is None:
-            break
-        letter_id, draft = found
-        if draft is not None and not _hand_over(letter_id, draft, settings):
-            break
-        sent += draft is not None
-        progress(tried, max(total, tried))
-    return sent
+    if settings is None:
+        return Round()
+    sent = tried = 0
+    until = time.monotonic() + most
+    with smtp.carrying(settings) as carrier:
+        while (found := _next(settings)) is not None:
+            letter_id, draft = found
+            why = _hand_over(letter_id, draft, carrier) if draft else Fault.LASTING
+            if why in (Fault.SERVER, Fault.UNSURE):
+                break
+            sent, tried = sent + (why is None), tried + 1
+            progress(tried)
+            if time.monotonic() >= until:
+                return Round(sent=sent, is_cut_short=True)
+    return Round(sent=sent)
 
 
 def _next(settings: MailSettings) -> tuple[LetterId, Draft | None] | None:
@@ -62,29 +83,31 @@ def _next(settings: MailSettings) -> tuple[LetterId, Draft | None] | None:
         return None
     try:
         with transaction() as session:
-            kept = session.get_one(Letter, letter_id)
-            return letter_id, mailing.draft(session, kept, settings, address_of, clock.now())
+            kept, now = session.get_one(Letter, letter_id), clock.now()
+            if kept.invitation_id:
+                return letter_id, links.link_draft(session, kept, settings, now)
+            return letter_id, drafting.draft(session, kept, settings, address_of, now)
     except CheckinError as error:
-        _fail(letter_id, error, lasting=True)
+        _fail(letter_id, error, Fault.LASTING)
         return letter_id, None
 
 
-def _hand_over(letter_id: LetterId, draft: Draft, settings: MailSettings) -> bool:
-    """Hand a letter to the server; False where the server is at fault, so the others had better wait."""
+def _hand_over(letter_id: LetterId, draft: Draft, carrier: smtp.Carrier) -> Fault | None:
+    """Hand a letter to the server; return whose fault it is that it did not go."""
     try:
-        smtp.deliver(settings, compose(draft, clock.now()))
+        carrier.deliver(compose(draft, clock.now()))
     except Unavailable as error:
-        lasting = is_lasting(error.code, str(error.params.get("reason", "")))
-        _fail(letter_id, error, lasting=lasting, address=draft.to)
-        return error.code == "mail_recipient"
+        why = fault(error.code, str(error.params.get("reason", "")))
+        _fail(letter_id, error, why, address=draft.to)
+        return why
     with transaction() as session:
         outbox.settle_sent(session, letter_id, clock.now())
-    return True
+    return None
 
 
-def _fail(letter_id: LetterId, error: CheckinError, *, lasting: bool, address: str = "") -> None:
+def _fail(letter_id: LetterId, error: CheckinError, why: Fault, address: str = "") -> None:
     reason = str(error)
     if address:
         reason = reason.replace(address, "…")
     with transaction() as session:
-        outbox.settle_failed(session, letter_id, reason, clock.now(), lasting=lasting)
+        outbox.settle_failed(session, letter_id, reason, clock.now(), why)

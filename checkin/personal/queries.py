@@ -73,6 +73,7 @@ def recipients(
             Registration.event_id == event.id,
             Registration.status == "active",
             Person.restricted_at.is_(None),  # who objected is sent nothing
+            Person.erased_at.is_(None),
         )
     )
     if regency:

@@ -1,19 +1,19 @@
 """Use cases of messages and certificates: who gets which link, what was sent, a link renewed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
-from checkin.actor import Actor, Permission, require
+from checkin.actor import Actor, Permission, limit, require
 from checkin.badges.layout import BadgeSheet
 from checkin.badges.links import ensure_links, revoke_links
 from checkin.badges.queries import Choice, badge_sheet
 from checkin.badges.service import ensure_badges, find_registration
 from checkin.badges.sheets import SINGLE_LAYOUT, find_layout
-from checkin.errors import Gone
+from checkin.errors import Gone, NotFound
 from checkin.events.models import Event
 from checkin.events.queries import get_checkpoint
 from checkin.office import texts
@@ -46,15 +46,20 @@ def prepare_invitations(
     regency: str | None = None,
     *,
     message: str = "invitation",
+    numbers: Collection[int] | None = None,
 ) -> list[Invitation]:
     """Return everybody's message (`invitation` or `reminder`), making the links that lack.
 
-    Who saw the numbers is kept in the audit log. Raises `NotFound` for a regency that is not there.
+    With `numbers` only theirs. Who saw whose is kept in the audit log, with how many they were. Raises
+    `NotFound` for a regency that is not there, `Forbidden` for one that is not the asker's.
     """
-    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
+    require(actor, Permission.INVITATIONS_SEND, event.id, regency=regency)
     if regency:
         get_regency(session, regency)
     people = queries.recipients(session, event, regency)
+    if numbers is not None:
+        wanted = set(numbers)
+        people = [one for one in people if one.number in wanted]
     links = ensure_links(session, (one.registration_id for one in people), now)
     occasion = queries.occasion(event)
     wording = texts.wording(message, own_texts(session))
@@ -81,6 +86,7 @@ def prepare_invitations(
         event_id=event.id,
         subject=f"{event.code}: {len(made)}",
         regency=regency,
+        people=len(made),
     )
     return made
 
@@ -89,8 +95,7 @@ def mark_sent(
     session: Session, actor: Actor, event: Event, number: int, now: datetime, *, sent: bool = True
 ) -> None:
     """Note that the message of registration `number` was sent, or that it was not."""
-    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
-    registration = find_registration(session, event, number)
+    registration = _theirs(session, actor, event, number)
     link = ensure_links(session, [registration.id], now)[registration.id]
     link.sent_at = now if sent else None
     action = "invitations.sent" if sent else "invitations.not_sent"
@@ -99,11 +104,22 @@ def mark_sent(
 
 def renew_link(session: Session, actor: Actor, event: Event, number: int, now: datetime) -> None:
     """Revoke the address of a personal page and make another one."""
-    require(actor, Permission.PERSONAL_DATA_REVEAL, event.id)
-    registration = find_registration(session, event, number)
+    registration = _theirs(session, actor, event, number)
     revoke_links(session, registration.id, now)
     ensure_links(session, [registration.id], now)
     record(session, actor, "invitations.renew", now=now, event_id=event.id, subject=str(number))
+
+
+def _theirs(session: Session, actor: Actor, event: Event, number: int) -> Registration:
+    """Return a registration that the asker sends messages to; one of another regency is not there."""
+    own = limit(actor, Permission.INVITATIONS_SEND, event.id)
+    require(actor, Permission.INVITATIONS_SEND, event.id, regency=own)
+    registration = find_registration(session, event, number)
+    if own not in (None, registration.regency_code):
+        raise NotFound(
+            mark("Nomor peserta %(number)d tidak ada."), code="registration_unknown", number=number
+        )
+    return registration
 
 
 def own_badge(session: Session, registration: Registration, now: datetime) -> BadgeSheet:

@@ -7,7 +7,16 @@ it, and what it shows is what the badge shows.
 import io
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, g, render_template, request, send_file
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
@@ -16,10 +25,11 @@ from checkin.badges.links import find_registration
 from checkin.db import db, transaction
 from checkin.documents import picture
 from checkin.documents.press import print_pdf
-from checkin.personal import queries, service
+from checkin.people.models import Person
+from checkin.personal import leaving, queries, service
 from checkin.personal.calendar import calendar_file
 from checkin.web.access import public
-from checkin.web.security import limiter
+from checkin.web.security import csrf, limiter
 
 blueprint = Blueprint("personal", __name__, url_prefix="/p/<secret>")
 PICTURE_DPI = 170
@@ -86,6 +96,31 @@ def calendar(secret: str) -> ResponseReturnValue:
         now=clock.now(),
     )
     return _file(content, "text/calendar; charset=utf-8", f"{page.event.code}.ics")
+
+
+@blueprint.route("/berhenti", methods=["GET", "POST"])
+@public
+def leave(secret: str) -> ResponseReturnValue:
+    """Ask for no more messages, or for messages again.
+
+    Mail programs post here by themselves (RFC 8058) and hold no token of ours; the address is the key.
+    """
+    registration = find_registration(db.session, secret)
+    if request.method == "POST":
+        with transaction() as session:
+            mine = find_registration(session, secret)
+            leaving.leave(session, mine, clock.now(), stop="lagi" not in request.form)
+        if "List-Unsubscribe" in request.form:
+            return "", 204
+        return redirect(url_for("personal.leave", secret=secret))
+    page = queries.personal_page(db.session, registration)
+    stopped = db.session.get_one(Person, registration.person_id).restricted_at
+    return render_template(
+        "personal/leave.html", page=page, event=page.event, secret=secret, stopped=stopped
+    )
+
+
+csrf.exempt(leave)
 
 
 def _own_badge(secret: str) -> bytes:

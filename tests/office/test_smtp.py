@@ -42,7 +42,7 @@ def test_a_letter_arrives() -> None:
     [
         ({"MAIL": "550 bukan Anda"}, "none", "", "mail_sender"),
         ({"RCPT": "550 tidak dikenal"}, "none", "", "mail_recipient"),
-        ({"DATA": "554 penuh"}, "none", "", "mail_other"),
+        ({"DATA": "554 penuh"}, "none", "", "mail_letter"),
         ({"EHLO": "hang up"}, "none", "", "mail_hung_up"),
         ({}, "starttls", "", "mail_starttls"),
         ({}, "tls", "", "mail_tls"),

@@ -123,10 +123,10 @@ ROUTES: dict[str, frozenset[Asker]] = {
     "events.logo": ONLOOKERS,
     "favicon": EVERYBODY,
     "home": EVERYBODY,
-    "invitations.download": RUNNERS,
-    "invitations.index": RUNNERS,
-    "invitations.renew": RUNNERS,
-    "invitations.sent": RUNNERS,
+    "invitations.download": IMPORTERS,
+    "invitations.index": IMPORTERS,
+    "invitations.renew": IMPORTERS,
+    "invitations.sent": IMPORTERS,
     "jobs.index": SIGNED_IN,
     "jobs.result": SIGNED_IN,  # the asker's own
     "jobs.show": SIGNED_IN,
@@ -167,6 +167,7 @@ ROUTES: dict[str, frozenset[Asker]] = {
     "people.index": OFFICE,
     "personal.calendar": EVERYBODY,  # behind a pillar's own secret address
     "personal.image": EVERYBODY,
+    "personal.leave": EVERYBODY,
     "personal.pdf": EVERYBODY,
     "personal.show": EVERYBODY,
     "planning.copy": RUNNERS,
