@@ -33,7 +33,7 @@ export class Sync {
   #again = false;
   #stopped = false;
   #cursor = 0;
-  #heardAt = 0;
+  #toldAt = 0;
   /** @type {End | null} */ #end = null;
   /** @type {Duty[]} */ duties = [];
   /** @type {Post[]} where this phone may be moved */ posts = [];
@@ -143,6 +143,7 @@ export class Sync {
       const sent = await send(this.#apiOf(token), entries, this.#state());
       if (sent.kind === "failed") return this.#failed(sent);
       this.#reached();
+      if (entries[0].kind === "scan") this.#toldAt = Date.now();
       this.#limit = sent.kind === "too_large" ? Math.ceil(entries.length / 2) : BATCH;
       if (sent.kind === "too_large") continue;
       await this.onAnswered(sent);
@@ -164,12 +165,13 @@ export class Sync {
     return null;
   }
 
-  /** Tell the server how this phone is, where nothing else did for a while. */
+  /** Tell the server how this phone is, where no scan did for a while; asking for changes tells nothing. */
   async #beat() {
-    if (Date.now() - this.#heardAt < HEARTBEAT_MS) return "done";
+    if (Date.now() - this.#toldAt < HEARTBEAT_MS) return "done";
     const body = { sent_at: new Date().toISOString(), state: this.#state(), scans: [] };
     const reply = await this.#apiOf(this.#station.device.token).sendScans(body);
     if (reply.ok) this.#reached();
+    if (reply.ok || reply.status !== 0) this.#toldAt = Date.now();
     // What refuses a heartbeat need not refuse the rest; only silence means that nobody is there.
     return reply.ok || reply.status !== 0 ? "done" : this.#failed(reply);
   }
@@ -193,7 +195,7 @@ export class Sync {
     const isFirst = !this.isLoaded;
     this.freshAt = Date.now();
     if (!isFirst) return;
-    this.#heardAt = 0; // the console waits to hear that this phone has its roster
+    this.#toldAt = 0; // the console waits to hear that this phone has its roster
     await this.#beat();
   }
 
@@ -245,7 +247,6 @@ export class Sync {
   #reached() {
     this.#pause = 0;
     this.#notBefore = 0;
-    this.#heardAt = Date.now();
   }
 
   /** @param {{status: number, code: string}} reply @returns {"failed" | End} */

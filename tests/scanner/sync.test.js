@@ -265,6 +265,14 @@ test("a quiet phone tells how it is", async () => {
   assert.equal(phone.api.beats, 1);
 });
 
+test("asking for changes is not telling how it is", async ({ mock }) => {
+  const begun = Date.now();
+  let later = 0;
+  mock.method(Date, "now", () => begun + later);
+  for (later of [30_000, 50_000, 70_000]) await phone.sync.run({ now: true });
+  assert.equal(phone.api.beats, 2);
+});
+
 test("a new phone tells that it has the roster as soon as it has", async () => {
   assert.equal(phone.api.calls.length, 1);
   assert.equal(phone.api.callsBeforeBeat, 1);
