@@ -4,10 +4,8 @@ Lives beside the composition root because it must know every feature's tables.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 import checkin.accounts.models
@@ -26,6 +24,9 @@ import checkin.scans.models
 import checkin.signup.models  # noqa: F401
 from checkin.db import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -34,8 +35,10 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> "Config":
     """Return Alembic's configuration for `connection`."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -44,16 +47,23 @@ def alembic_config(connection: Connection) -> Config:
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations up to `revision` on `connection`; the caller's transaction is used."""
+    from alembic import command
+
     command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Run the migrations down to `revision`."""
+    from alembic import command
+
     command.downgrade(alembic_config(connection), revision)
 
 
 def knows(revision: str) -> bool:
     """Say whether a schema of this revision can be brought to the present one."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return revision in {

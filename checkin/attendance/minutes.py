@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
-from num2words import num2words
 
 from checkin.attendance.choices import Form, Kind
 from checkin.attendance.columns import MARGIN_LEFT, MARGIN_RIGHT
@@ -73,6 +72,8 @@ def day_in_words(instant: datetime, timezone: str) -> str:
 
 def in_words(value: int) -> str:
     """Return a whole number in Indonesian words."""
+    from num2words import num2words  # with all its languages
+
     words: str = num2words(value, lang="id")
     return words
 

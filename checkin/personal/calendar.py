@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
-
 from checkin.personal.messages import Occasion
 
 DAY_BEFORE = timedelta(days=-1)
@@ -13,6 +11,8 @@ def calendar_file(
     occasion: Occasion, *, code: str, host: str, ends_at: datetime, address: str, now: datetime
 ) -> bytes:
     """Return the file; its times are UTC, which every calendar shows in its owner's zone."""
+    from icalendar import Alarm, Calendar, Event
+
     event = Event()
     event.add("uid", f"{code}@{host}")
     event.add("dtstamp", now)
