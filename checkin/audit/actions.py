@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "member.accept": mark("menerima undangan menjadi anggota kegiatan"),
     "member.change": mark("mengubah peran %(subject)s pada kegiatan"),
     "member.remove": mark("mengeluarkan %(subject)s dari kegiatan"),
+    "member.restore": mark("mengembalikan %(subject)s menjadi anggota kegiatan"),
     "member.renew": mark("membuat lagi tautan undangan %(subject)s"),
     "member.withdraw": mark("menarik undangan %(subject)s"),
     # events
@@ -121,6 +122,7 @@ SENTENCES: Mapping[str, str] = {
     "device.hand_over": mark("mengambil catatan pindaian dari HP %(subject)s"),
     "scan.undo": mark("membatalkan pindaian %(subject)s"),
     "conflict.resolve": mark("menyelesaikan pindaian yang perlu diperiksa: %(subject)s"),
+    "conflict.reopen": mark("membuka lagi pindaian yang perlu diperiksa: %(subject)s"),
     # what leaves the house
     "edition.take": mark("membuat edisi %(subject)s"),
     "edition.fetch": mark("mengambil lagi edisi %(subject)s"),
@@ -141,6 +143,7 @@ SENTENCES: Mapping[str, str] = {
     "region.bakorwil": mark("menyimpan Bakorwil %(subject)s"),
     "region.regency": mark("menyimpan kabupaten/kota %(subject)s"),
     "region.district": mark("menyimpan kecamatan %(subject)s"),
+    "region.remove": mark("menghapus wilayah %(subject)s"),
     "region.move": mark("memindahkan kabupaten/kota ke Bakorwil lain: %(subject)s"),
     "pillar_type.save": mark("menyimpan jenis pilar %(subject)s"),
     "backup.plan": mark("mengubah rencana cadangan"),

@@ -1,5 +1,6 @@
 """Pages of events: the list, a new one, its settings."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -20,8 +21,14 @@ from checkin.events.prefill import (
     office_signatory,
 )
 from checkin.office.queries import office, officials
+from checkin.people.models import PillarType
 from checkin.people.queries import list_pillar_types
-from checkin.regions.queries import bakorwil_pages, list_bakorwil, list_regencies
+from checkin.regions.queries import (
+    bakorwil_pages,
+    list_bakorwil,
+    list_regencies,
+    retired_regencies,
+)
 from checkin.web.access import current_actor, requires, signed_in
 from checkin.web.errors import translated
 
@@ -82,7 +89,7 @@ def edit(code: str) -> ResponseReturnValue:
     gates = sum(g.checkpoint_code == arrival for g in queries.list_gates(db.session, event))
     form = EventForm(data=event_values(event, regencies, pillars, gates))
     del form.code
-    _offer(form, db.session)
+    _offer(form, db.session, pillars)
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -115,17 +122,20 @@ def _page(form: EventForm, code: str | None) -> ResponseReturnValue:
         form=form,
         event=event,
         regions=bakorwil_pages(db.session),
+        retired=retired_regencies(db.session),
         officials=officials(db.session),
         office_logo=not event and office(db.session).has_logo,
     )
     return page, 422 if form.errors else 200
 
 
-def _offer(form: EventForm, session: Session) -> None:
+def _offer(form: EventForm, session: Session, own: Sequence[PillarType] = ()) -> None:
+    """Offer what is in use, and what the event has from before it was retired."""
+    pillars = list_pillar_types(session, active_only=True)
     form.offer(
         list_bakorwil(session),
         list_regencies(session),
-        list_pillar_types(session, active_only=True),
+        [*pillars, *(one for one in own if not one.active)],
     )
 
 

@@ -7,8 +7,11 @@ network, files or scripts, and kept as a PNG.
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from checkin.errors import Invalid
 from checkin.text import mark
@@ -16,6 +19,7 @@ from checkin.text import mark
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 25_000_000
 SIDE = 900  # pixels; 22 mm of letterhead at more than 1,000 dpi
+_mutex = Lock()
 _FORMATS = ("PNG", "JPEG")
 _SVG = re.compile(
     rb"\s*(<\?xml[^>]*\?>)?\s*(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.DOTALL
@@ -33,15 +37,14 @@ def take_logo(content: bytes) -> bytes:
 
 def _encoded(content: bytes) -> bytes:
     try:
-        with warnings.catch_warnings():
+        with _strictly(), warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=_FORMATS) as source:
                 if source.width * source.height > MAX_PIXELS or min(source.size) < 8:
-                    raise Invalid(
-                        mark("Ukuran gambar logo tidak wajar; pakai sisi 100 sampai 5.000 titik."),
-                        code="logo_pixels",
-                    )
+                    raise _too_large()
                 picture = ImageOps.exif_transpose(source).convert("RGBA")
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning) as error:
         raise Invalid(
             mark("Logo harus berkas PNG, JPEG, atau SVG yang utuh."), code="logo_form"
@@ -51,6 +54,25 @@ def _encoded(content: bytes) -> bytes:
     opaque = picture.getchannel("A").getextrema()[0] == 255
     (picture.convert("RGB") if opaque else picture).save(output, "PNG", optimize=True)
     return output.getvalue()
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Take no half of a picture: WeasyPrint tells Pillow, once and for the whole process, to be lenient."""
+    with _mutex:
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _too_large() -> Invalid:
+    return Invalid(
+        mark("Ukuran gambar logo tidak wajar; pakai sisi 100 sampai 5.000 titik."),
+        code="logo_pixels",
+    )
 
 
 def _drawn(svg: bytes) -> bytes:

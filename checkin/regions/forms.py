@@ -1,5 +1,6 @@
 """The forms of Bakorwil, regencies and districts."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -34,11 +35,18 @@ class RegencyForm(BaseForm):
         render_kw={"placeholder": "Kabupaten Bojonegoro"},
         **_text,
     )
-    bakorwil_code = SelectField(_l("Bakorwil"))
+    bakorwil_code = SelectField(
+        _l("Bakorwil"),
+        coerce=lambda value: value or "",
+        description=_l("Yang tidak dipakai lagi tidak ditawarkan pada kegiatan baru."),
+    )
 
     def offer(self, regions: list[Bakorwil]) -> None:
         """Set the choices from the reference data."""
-        self.bakorwil_code.choices = [SelectChoice(one.code, one.name) for one in regions]
+        self.bakorwil_code.choices = [
+            *(SelectChoice(one.code, one.name) for one in regions),
+            SelectChoice("", _("Tidak dipakai lagi")),
+        ]
 
 
 class DistrictForm(BaseForm):

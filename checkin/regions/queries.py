@@ -71,6 +71,12 @@ def bakorwil_pages(session: Session) -> list[BakorwilPage]:
     ]
 
 
+def retired_regencies(session: Session) -> list[Regency]:
+    """Return the regencies that belong to no Bakorwil any more."""
+    query = select(Regency).where(Regency.bakorwil_code.is_(None))
+    return list(session.scalars(query.order_by(Regency.code)))
+
+
 def get_regency(session: Session, code: str) -> Regency:
     """Return the regency of this code; raise `NotFound`."""
     regency = session.get(Regency, code)

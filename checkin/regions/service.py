@@ -24,7 +24,7 @@ class RegencyChange:
 
     code: str
     name: str
-    bakorwil_code: str
+    bakorwil_code: str  # empty: retired
 
 
 def save_bakorwil(
@@ -42,12 +42,26 @@ def save_bakorwil(
     record(session, actor, "region.bakorwil", subject=f"{code} {name}", now=now)
 
 
+def add_bakorwil(session: Session, actor: Actor, name: str, position: int, now: datetime) -> str:
+    """Add a Bakorwil and return its code; raises as `save_bakorwil`."""
+    require(actor, Permission.REFERENCE_WRITE)
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    base = "-".join(words[-1:])[:16] or "bakorwil"
+    taken = set(session.scalars(select(Bakorwil.code)))
+    code = next(c for n in range(1, 99) if (c := base if n == 1 else f"{base}-{n}") not in taken)
+    session.add(Bakorwil(code=code, name=code, position=position))
+    session.flush()
+    save_bakorwil(session, actor, code, name, position, now)
+    return code
+
+
 def save_regency(
     session: Session, actor: Actor, change: RegencyChange, now: datetime, *, is_new: bool
 ) -> None:
-    """Add a regency, or rename or move one; events keep the regencies they were given."""
+    """Add a regency, or rename, move or retire one; events keep the regencies they were given."""
     require(actor, Permission.REFERENCE_WRITE)
-    get_bakorwil(session, change.bakorwil_code)
+    if change.bakorwil_code:
+        get_bakorwil(session, change.bakorwil_code)
     if is_new:
         if not REGENCY_CODE.fullmatch(change.code):
             raise Invalid(
@@ -60,9 +74,9 @@ def save_regency(
         session.add(regency)
     else:
         regency = get_regency(session, change.code)
-    regency.name, regency.bakorwil_code = change.name, change.bakorwil_code
+    regency.name, regency.bakorwil_code = change.name, change.bakorwil_code or None
     session.flush()
-    subject = f"{change.code} {change.name} ({change.bakorwil_code})"
+    subject = f"{change.code} {change.name} ({change.bakorwil_code or '-'})"
     record(session, actor, "region.regency", subject=subject, now=now)
 
 

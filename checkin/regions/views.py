@@ -1,26 +1,35 @@
 """Pages of Bakorwil, regencies and districts: names, order, and which belongs to which."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from checkin import clock
-from checkin.actor import Permission
+from checkin.actor import Actor, Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
-from checkin.regions import queries, service
+from checkin.regions import queries, removing, service
 from checkin.regions.forms import BakorwilForm, DistrictForm, RegencyForm
 from checkin.web.access import current_actor, requires
 from checkin.web.errors import translated
 
 blueprint = Blueprint("regions", __name__, url_prefix="/wilayah")
+Remove = Callable[[Session, Actor, str, datetime], None]
 
 
 @blueprint.get("/")
 @requires(Permission.EVENT_READ)
 def index() -> ResponseReturnValue:
     """Show the Bakorwil with their regencies."""
-    return render_template("regions/index.html", regions=queries.bakorwil_pages(db.session))
+    return render_template(
+        "regions/index.html",
+        regions=queries.bakorwil_pages(db.session),
+        retired=queries.retired_regencies(db.session),
+    )
 
 
 @blueprint.post("/")
@@ -39,29 +48,76 @@ def move() -> ResponseReturnValue:
     return redirect(url_for("regions.index"))
 
 
+@blueprint.route("/bakorwil/baru", methods=["GET", "POST"], defaults={"region": None})
 @blueprint.route("/bakorwil/<region>", methods=["GET", "POST"])
 @requires(Permission.REFERENCE_WRITE)
-def bakorwil(region: str) -> ResponseReturnValue:
-    """Name a Bakorwil, give it its place in the order."""
-    form = BakorwilForm(obj=queries.get_bakorwil(db.session, region))
+def bakorwil(region: str | None) -> ResponseReturnValue:
+    """Add a Bakorwil, or name one and give it its place in the order."""
+    known = queries.get_bakorwil(db.session, region) if region else None
+    form = BakorwilForm(obj=known)
     if form.validate_on_submit():
+        name, position = form.name.data, form.position.data
         try:
             with transaction() as session:
-                service.save_bakorwil(
-                    session,
-                    current_actor(),
-                    region,
-                    form.name.data,
-                    form.position.data,
-                    clock.now(),
-                )
+                who, now = current_actor(), clock.now()
+                if region:
+                    service.save_bakorwil(session, who, region, name, position, now)
+                else:
+                    service.add_bakorwil(session, who, name, position, now)
         except Conflict as error:
             form.complain("name", translated(error))
         else:
             flash(_("Bakorwil disimpan."), "success")
             return redirect(url_for("regions.index"))
-    page = render_template("regions/bakorwil.html", form=form)
+    page = render_template("regions/bakorwil.html", form=form, known=known)
     return page, 422 if form.errors else 200
+
+
+@blueprint.post("/bakorwil/<region>/hapus")
+@requires(Permission.REFERENCE_WRITE)
+def remove_bakorwil(region: str) -> ResponseReturnValue:
+    """Delete a Bakorwil that nothing refers to."""
+    return _remove(
+        removing.remove_bakorwil,
+        region,
+        url_for("regions.index"),
+        url_for("regions.bakorwil", region=region),
+    )
+
+
+@blueprint.post("/kabupaten/<regency>/hapus")
+@requires(Permission.REFERENCE_WRITE)
+def remove_regency(regency: str) -> ResponseReturnValue:
+    """Delete a regency that nothing refers to."""
+    return _remove(
+        removing.remove_regency,
+        regency,
+        url_for("regions.index"),
+        url_for("regions.edit_regency", regency=regency),
+    )
+
+
+@blueprint.post("/kabupaten/<regency>/kecamatan/<district>/hapus")
+@requires(Permission.REFERENCE_WRITE)
+def remove_district(regency: str, district: str) -> ResponseReturnValue:
+    """Delete a district where nobody lives."""
+    return _remove(
+        removing.remove_district,
+        district,
+        url_for("regions.edit_regency", regency=regency),
+        url_for("regions.edit_district", regency=regency, district=district),
+    )
+
+
+def _remove(remove: Remove, code: str, after: str, back: str) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            remove(session, current_actor(), code, clock.now())
+    except Conflict as error:
+        flash(translated(error), "warning")
+        return redirect(back)
+    flash(_("Dihapus."), "success")
+    return redirect(after)
 
 
 @blueprint.route("/kabupaten/baru", methods=["GET", "POST"], defaults={"regency": None})

@@ -1,6 +1,8 @@
 """Whatever is uploaded as a logo, what is kept is a picture drawn here."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -68,3 +70,32 @@ def test_an_svg_is_drawn_once(head: str) -> None:
 def test_anything_else_is_refused_in_one_sentence(content: bytes) -> None:
     with pytest.raises(Invalid):
         take_logo(content)
+
+
+def claiming(width: int, height: int) -> bytes:
+    """Return a tiny PNG that says it is this large."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("size", [(6000, 6000), (12_000, 12_000), (30_000, 30_000), (65_535, 1)])
+def test_a_picture_that_would_not_fit_into_memory_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(Invalid):
+        take_logo(claiming(*size))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9])
+def test_half_a_picture_is_refused(form: str, kept: float) -> None:
+    file = io.BytesIO()
+    Image.effect_noise((120, 90), 50).convert("RGB").save(file, form)
+    content = file.getvalue()
+    with pytest.raises(Invalid, match="utuh"):
+        take_logo(content[: int(len(content) * kept)])

@@ -5,10 +5,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checkin.actor import Role
-from checkin.regions.models import District, Regency
+from checkin.db import transaction
+from checkin.people.models import PillarType
+from checkin.regions.models import Bakorwil, District, Regency
 from checkin.regions.queries import bakorwil_pages, find_bakorwil
 from checkin.regions.reference import read_reference
 from tests.conftest import OutsideClient
+from tests.factories import make_event, make_registration
 from tests.personas import sign_in_as
 
 
@@ -105,3 +108,47 @@ def test_an_organizer_looks_but_does_not_change(client: OutsideClient) -> None:
     assert (
         client.submit("/wilayah/bakorwil/madiun", {"name": "X", "position": "1"}).status_code == 403
     )
+
+
+def test_what_nothing_refers_to_is_deleted_and_the_rest_is_retired(
+    client: OutsideClient, session: Session
+) -> None:
+    with transaction() as fresh:
+        event = make_event(fresh)
+        make_registration(fresh, event)
+    sign_in_as(client)
+    made = {"name": "Bakorwil VI Tuban", "position": "6"}
+    assert client.submit("/wilayah/bakorwil/baru", made).status_code == 302
+    same = client.submit("/wilayah/bakorwil/baru", made)
+    assert (same.status_code, "sudah dipakai Bakorwil lain" in same.text) == (422, True)
+    assert client.submit("/wilayah/bakorwil/tuban/hapus").location == "/wilayah/"
+    for used, sentence in (
+        ("bakorwil/bojonegoro", "Masih ada kabupaten/kota"),
+        ("kabupaten/35.16", "Tidak dipakai lagi"),
+        ("kabupaten/35.16/kecamatan/35.16.01", "sudah dipakai peserta"),
+    ):
+        reply = client.submit(f"/wilayah/{used}/hapus")
+        assert sentence in client.get(reply.location).text
+    assert client.submit("/wilayah/kabupaten/35.01/hapus").location == "/wilayah/"
+    session.rollback()
+    assert session.get(Regency, "35.01") is None
+    assert session.get(Bakorwil, "tuban") is None
+    assert not session.scalars(select(District).where(District.regency_code == "35.01")).all()
+    retired = {"name": "Kabupaten Mojokerto", "bakorwil_code": ""}
+    client.submit("/wilayah/kabupaten/35.16", retired)
+    assert client.get("/wilayah/kabupaten/35.16").status_code == 200
+    assert "Tidak dipakai lagi" in client.get("/wilayah/").text
+    assert "Kabupaten Mojokerto" not in client.get("/kegiatan/baru").text
+    own = client.get("/kegiatan/bojonegoro-2023/pengaturan").text
+    assert "Kabupaten Mojokerto" in own
+
+
+def test_an_event_keeps_a_pillar_type_that_was_retired(
+    client: OutsideClient, session: Session
+) -> None:
+    with transaction() as fresh:
+        make_event(fresh)
+        fresh.get_one(PillarType, "TKSK").active = False
+    sign_in_as(client)
+    assert 'value="TKSK"' not in client.get("/kegiatan/baru").text
+    assert 'value="TKSK"' in client.get("/kegiatan/bojonegoro-2023/pengaturan").text
