@@ -1,5 +1,6 @@
 """What the worker knows to do: a handler for each kind of job, and the chores nobody asks for."""
 
+from checkin.accounts import jobs as accounts
 from checkin.attendance import jobs as attendance
 from checkin.audit import jobs as audit
 from checkin.badges import jobs as badges
@@ -22,6 +23,8 @@ CHORES: tuple[Chore, ...] = (
     upkeep.try_weekly,
     tls.look_often,
     privacy.purge_nightly,
+    audit.verify_nightly,
+    accounts.tell_refusals,
     posting.send_waiting,
 )
 HANDLERS: dict[str, Handler] = {

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -107,7 +108,13 @@ def _link(session: Session) -> None:
         own = digest(count, last, content_of(entry))
         places.append({"id": entry.id, "seq": count, "previous": last, "hash": own})
         last = own
-    session.execute(update(AuditEntry), places)
+    try:
+        session.execute(update(AuditEntry), places)
+    except IntegrityError as error:  # somebody put a line where this one belongs
+        raise Unavailable(
+            mark("Catatan audit diubah dari luar aplikasi; jalankan `checkin audit verify`."),
+            code="audit_chain",
+        ) from error
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(count=count, hash=last))
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from checkin.audit.actions import SENTENCES
 from checkin.audit.words import GROUPS
 
-KINDS = {"hp": ("device",), "sistem": ("system",)}
+KINDS = {"hp": ("device",), "sistem": ("system",), "belum-masuk": ("stranger",)}
 LONGEST = 80
+DIGITS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,31 +22,39 @@ class Asked:
     who: str = ""
     group: str = ""
     event: str = ""
+    number: str = ""
+    origin: str = ""
     since: str = ""
     until: str = ""
 
     @property
     def narrowed(self) -> bool:
         """Say whether anything but the whole log is asked for."""
-        return any((self.text, self.who, self.group, self.event, self.since, self.until))
+        return bool(self.address())
 
     def address(self) -> dict[str, str]:
         """Return the parameters of an address that asks the same."""
         said = {
             "q": self.text, "siapa": self.who, "kelompok": self.group,
-            "kegiatan": self.event, "dari": self.since, "sampai": self.until,
+            "kegiatan": self.event, "peserta": self.number, "alamat": self.origin,
+            "dari": self.since, "sampai": self.until,
         }  # fmt: skip
         return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Which lines are asked for; `groups` are beginnings of actions, `until` is not in the period."""
+    """Which lines are asked for; `groups` are beginnings of actions, `until` is not in the period.
+
+    `number` is a participant's, of one event or of any.
+    """
 
     event_id: UUID | None = None
     who: UUID | None = None
     kinds: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    number: int | None = None
+    origin: str = ""
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
@@ -54,11 +64,14 @@ def read(said: Mapping[str, str]) -> Asked:
     """Return the filters that an address names."""
     plain = {name: value.replace("\0", "").strip()[:LONGEST] for name, value in said.items()}
     who, group = plain.get("siapa", ""), plain.get("kelompok", "")
+    number = plain.get("peserta", "").removeprefix("#").strip()
     return Asked(
         text=plain.get("q", ""),
         who=who if who in KINDS or _uuid(who) else "",
-        group=group if group in GROUPS else "",
+        group=group if group in GROUPS or group in SENTENCES else "",
         event=plain.get("kegiatan", ""),
+        number=number if number.isascii() and number.isdigit() and len(number) <= DIGITS else "",
+        origin=plain.get("alamat", ""),
         since=plain.get("dari", "") if _day(plain.get("dari", "")) else "",
         until=plain.get("sampai", "") if _day(plain.get("sampai", "")) else "",
     )
@@ -71,11 +84,18 @@ def question(asked: Asked, event_id: UUID | None, timezone: str) -> Question:
         event_id=event_id,
         who=_uuid(asked.who),
         kinds=KINDS.get(asked.who, ()),
-        groups=GROUPS[asked.group][1] if asked.group else (),
+        groups=_groups(asked.group),
+        number=int(asked.number) if asked.number else None,
+        origin=asked.origin,
         since=_midnight(since, timezone) if since else None,
         until=_midnight(until + timedelta(days=1), timezone) if until else None,
         text=asked.text,
     )
+
+
+def _groups(group: str) -> tuple[str, ...]:
+    """Return beginnings of actions; a whole action is the beginning of itself."""
+    return GROUPS[group][1] if group in GROUPS else (group,) if group else ()
 
 
 def _midnight(day: date, timezone: str) -> datetime:

@@ -1,4 +1,8 @@
-"""The log as a spreadsheet or as text; what begins like a formula is text in both. Pure."""
+"""The log as a spreadsheet or as text; what begins like a formula is text in both. Pure.
+
+`Bentuk` is what was hashed: SHA-256 of it is `Sidik`, and it names the `Sidik` of the line before, so that
+whoever holds the file can check it without this program (`docs/audit.md`).
+"""
 
 import csv
 import io
@@ -8,7 +12,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from checkin.audit.lines import Line
-from checkin.audit.words import detail_of, sentence_of
+from checkin.audit.words import detail_of, said
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -23,24 +27,27 @@ COLUMNS = (
     ("Dari", 30),
     ("Kode", 22),
     ("Sidik", 66),
+    ("Bentuk", 40),
 )
+CELL = 32_767  # letters a spreadsheet's cell can hold
+TOO_LONG = "(terlalu panjang untuk lembar kerja; ada di CSV)"
 
 
 def rows(lines: Iterable[Line], timezone: str) -> Iterator[tuple[str, ...]]:
     """Yield the cells of every line; times are of the zone, with its offset."""
     zone = ZoneInfo(timezone)
     for line in lines:
-        said = sentence_of(line.action) % {"subject": line.subject, "action": line.action}
         yield (
             str(line.seq or ""),
             line.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S%z"),
             line.actor_name,
-            " ".join(said.split()),
+            said(line.action, line.subject),
             line.event_code,
             "; ".join(f"{label}: {text}" for label, text in detail_of(line.detail)),
             line.origin,
             line.action,
             line.hash,
+            line.form,
         )
 
 
@@ -70,7 +77,7 @@ def as_xlsx(cells: Iterable[tuple[str, ...]], title: str) -> bytes:
                 if column == 0 and cell:
                     sheet.write_number(number, 0, int(cell))
                 else:
-                    sheet.write_string(number, column, cell)
+                    sheet.write_string(number, column, cell if len(cell) <= CELL else TOO_LONG)
     return output.getvalue()
 
 

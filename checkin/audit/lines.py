@@ -20,3 +20,14 @@ class Line:
     origin: str
     detail: dict[str, Any]
     hash: str
+    form: str = ""  # what was hashed, for who checks outside
+
+
+def concerns(numbers: str, number: int) -> bool:
+    """Say whether a participant's number is among those of a line, written as `1-25, 30`."""
+    for part in numbers.split(","):
+        first, _, last = part.strip().partition("-")
+        numbers_only = first.isdecimal() and (not last or last.isdecimal())
+        if numbers_only and int(first) <= number <= int(last or first):
+            return True
+    return False

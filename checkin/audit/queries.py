@@ -5,18 +5,23 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from checkin.accounts.chain import Content
-from checkin.accounts.models import AuditEntry, AuditHead, User
+from checkin.accounts.chain import Content, canonical
+from checkin.accounts.log import content_of
+from checkin.accounts.models import AuditCheck, AuditEntry, AuditHead, User
 from checkin.audit.asked import Question
-from checkin.audit.lines import Line
+from checkin.audit.lines import Line, concerns
 from checkin.audit.verify import Head, Link
 from checkin.events.models import Event
 from checkin.ids import EventId, UserId
 
 AT_ONCE = 2000
+MOST_HELD = 5000  # lines about many, the limit of what a question may name
+COUNTS = ("people.print", "people.reissue", "people.invite", "people.export", "people.pillar",
+          "people.district", "people.cancel", "people.restore", "personal_data.export",
+          "privacy.notice")  # fmt: skip
 VERIFY = "audit.verify"
 _NAMES = tuple(field.name for field in fields(Content))
 _COVERED = tuple(getattr(AuditEntry, name) for name in _NAMES)
@@ -35,16 +40,18 @@ class Checked:
 
 def count(session: Session, question: Question) -> int:
     """Return how many lines there are."""
-    where = _where(question)
+    where = _where(session, question)
     return session.scalar(select(func.count()).select_from(AuditEntry).where(*where)) or 0
 
 
-def lines(session: Session, question: Question, window: slice | None = None) -> Iterator[Line]:
-    """Yield the lines, the newest first."""
+def lines(
+    session: Session, question: Question, window: slice | None = None, *, forms: bool = False
+) -> Iterator[Line]:
+    """Yield the lines, the newest first; with `forms`, what was hashed of each."""
     asked = (
         select(AuditEntry, Event.code, Event.name)
         .outerjoin(Event, Event.id == AuditEntry.event_id)
-        .where(*_where(question))
+        .where(*_where(session, question))
         .order_by(AuditEntry.seq.desc(), AuditEntry.id.desc())
         .execution_options(yield_per=AT_ONCE)
     )
@@ -64,6 +71,7 @@ def lines(session: Session, question: Question, window: slice | None = None) -> 
                 origin=entry.origin,
                 detail=entry.detail,
                 hash=entry.hash or "",
+                form=_form(entry) if forms else "",
             )
 
 
@@ -87,6 +95,13 @@ def head(session: Session) -> Head | None:
     """Return where the chain ends; None where somebody took that away."""
     row = session.get(AuditHead, 1)
     return Head(count=row.count, hash=row.hash) if row else None
+
+
+def takes_more(session: Session) -> bool:
+    """Say whether the chain can be written on: it has a head, and nothing stands beyond it."""
+    end = head(session)
+    beyond = select(AuditEntry.seq).where(AuditEntry.seq > (end.count if end else 0)).limit(1)
+    return end is not None and session.scalar(beyond) is None
 
 
 def loose(session: Session) -> int:
@@ -113,24 +128,19 @@ def links(session: Session) -> Generator[Link, None, None]:
 
 def last_check(session: Session) -> Checked | None:
     """Return what the latest check found."""
-    entry = session.scalar(
-        select(AuditEntry)
-        .where(AuditEntry.action == VERIFY)
-        .order_by(AuditEntry.seq.desc())
-        .limit(1)
-    )
-    if entry is None:
+    row = session.get(AuditCheck, 1)
+    if row is None:
         return None
     return Checked(
-        at=entry.at,
-        by=entry.actor_name,
-        entries=int(entry.detail.get("entries", 0)),
-        kind=str(entry.detail.get("kind", "")),
-        broken_at=entry.detail.get("broken_at"),
+        at=row.at, by=row.by, entries=row.entries, kind=row.kind, broken_at=row.broken_at
     )
 
 
-def _where(question: Question) -> list[ColumnElement[bool]]:
+def _form(entry: AuditEntry) -> str:
+    return canonical(entry.seq or 0, entry.previous or "", content_of(entry)).decode("ascii")
+
+
+def _where(session: Session, question: Question) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if question.event_id is not None:
         where.append(AuditEntry.event_id == EventId(question.event_id))
@@ -144,13 +154,36 @@ def _where(question: Question) -> list[ColumnElement[bool]]:
         where.append(AuditEntry.at >= question.since)
     if question.until is not None:
         where.append(AuditEntry.at < question.until)
+    if question.origin:
+        where.append(_has(AuditEntry.origin, question.origin))
+    if question.number is not None:
+        where.append(_about(session, question.number, list(where)))
     if question.text:
-        sought = (
-            "%"
-            + question.text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            + "%"
-        )
         plain = (AuditEntry.subject, AuditEntry.actor_name, AuditEntry.action, AuditEntry.origin)
         texts = (*plain, cast(AuditEntry.detail, String))
-        where.append(or_(*(func.lower(text).like(sought, escape="!") for text in texts)))
+        where.append(or_(*(_has(text, question.text) for text in texts)))
     return where
+
+
+def _has(text: ColumnElement[str] | InstrumentedAttribute[str], sought: str) -> ColumnElement[bool]:
+    plain = sought.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return func.lower(text).like(f"%{plain}%", escape="!")
+
+
+def _about(session: Session, number: int, where: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the lines about a participant of this number: the subject, or among the many it names."""
+    subject = AuditEntry.subject
+    many = session.execute(
+        select(AuditEntry.id, AuditEntry.detail).where(
+            *where, cast(AuditEntry.detail, String).like('%"numbers"%')
+        )
+    )
+    held = [key for key, detail in many if concerns(str(detail.get("numbers", "")), number)]
+    alone = AuditEntry.action.not_in(COUNTS)  # whose subject is how many they were
+    return or_(
+        subject == f"#{number}",
+        and_(subject == str(number), alone),
+        subject.like(f"#{number} →%"),
+        subject.like(f"%→ #{number}"),
+        AuditEntry.id.in_(held[:MOST_HELD]),
+    )

@@ -4,13 +4,16 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import gettext as _
 
 from checkin import clock
+from checkin.accounts import refusals
 from checkin.actor import Permission
 from checkin.audit import asked, jobs, queries
+from checkin.audit.actions import SENTENCES
 from checkin.audit.verify import Break
-from checkin.audit.words import BREAKS, DETAILS, GROUPS, detail_of, sentence_of
+from checkin.audit.words import BREAKS, GROUPS, detail_of, said
 from checkin.db import db, transaction
 from checkin.errors import Invalid
 from checkin.events.models import Event
@@ -19,11 +22,25 @@ from checkin.jobs.runner import runner
 from checkin.jobs.service import create_job
 from checkin.pages import Page, window
 from checkin.text import mark
-from checkin.web.access import current_actor, requires
+from checkin.web.access import current_actor, may, requires
 from checkin.web.paging import asked_page
 
 ZONE = "Asia/Jakarta"  # of the office; a single event has its own
+MIXED = {"identitas", "berkas"}  # groups across the others, whose actions stand there already
 blueprint = Blueprint("audit", __name__)
+
+
+@blueprint.app_context_processor
+def _alarm() -> dict[str, object]:
+    """Let every page of the office say that the log was tampered with."""
+
+    def audit_alarm() -> queries.Checked | None:
+        if not may(Permission.AUDIT_READ, anywhere=True):
+            return None
+        check = queries.last_check(db.session)
+        return check if check and check.kind else None
+
+    return {"audit_alarm": audit_alarm}
 
 
 @blueprint.get("/audit/")
@@ -101,6 +118,8 @@ def _page(event: Event | None) -> ResponseReturnValue:
         page=Page(rows=shown, number=number, total=total),
         said=_said,
         details=_details,
+        deeds=_deeds(),
+        going_on=() if event else refusals.going_on(session, clock.now()),
         groups={name: _(label) for name, (label, _actions) in GROUPS.items()},
         askers=queries.askers(session, event.id if event else None),
         events=() if event else queries.events(session),
@@ -111,17 +130,22 @@ def _page(event: Event | None) -> ResponseReturnValue:
 
 
 def _said(action: str, subject: str) -> str:
-    text: str = _(sentence_of(action), subject=subject, action=action)
-    return " ".join(text.split())
+    return said(action, subject, gettext)
 
 
 def _details(detail: dict[str, object]) -> str:
-    return "; ".join(
-        f"{_(label) if label in DETAILS.values() else label}: {text}"
-        for label, text in detail_of(detail)
-    )
+    return "; ".join(f"{label}: {text}" for label, text in detail_of(detail, gettext))
 
 
 def _broken(kind: str) -> str:
     text: str = _(BREAKS[Break(kind)])
     return text
+
+
+def _deeds() -> dict[str, list[tuple[str, str]]]:
+    """Return the actions of every group, as a list to choose from says them."""
+    return {
+        name: [(one, said(one, "…", gettext)) for one in SENTENCES if one.startswith(beginnings)]
+        for name, (_label, beginnings) in GROUPS.items()
+        if name not in MIXED
+    }

@@ -3,10 +3,12 @@
 A test finds every action that the code records and wants a sentence for it here.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from checkin.audit.actions import SENTENCES
+from checkin.audit.values import word_for
 from checkin.audit.verify import Break
 from checkin.text import mark
 
@@ -70,20 +72,27 @@ DETAILS: Mapping[str, str] = {
     "letters": mark("surat"),
     "scans": mark("pindaian"),
     "columns": mark("kolom"),
+    "scan": mark("pindaian"),
+    "cause": mark("sebab"),
+    "outcome": mark("hasil"),
+    "state": mark("keadaan"),
+    "fields": mark("isian"),
+    "removed": mark("dihapus"),
+    "step": mark("langkah"),
     "gate": mark("pintu"),
 }
 
 # What counts are of, in the words of the pages that show them.
 PARTS: Mapping[str, str] = {
-    "added": "baru",
-    "changed": "berubah",
-    "unchanged": "tetap",
-    "repeated": "berulang",
-    "duplicate": "ganda",
-    "review": "perlu ditinjau",
-    "refused": "ditolak",
-    "missing": "tidak ada lagi",
-    "flagged": "bercatatan",
+    "added": mark("baru"),
+    "changed": mark("berubah"),
+    "unchanged": mark("tetap"),
+    "repeated": mark("berulang"),
+    "duplicate": mark("ganda"),
+    "review": mark("perlu ditinjau"),
+    "refused": mark("ditolak"),
+    "missing": mark("tidak ada lagi"),
+    "flagged": mark("bercatatan"),
 }
 
 BREAKS: Mapping[Break, str] = {
@@ -99,6 +108,12 @@ BREAKS: Mapping[Break, str] = {
 }
 
 UNKNOWN = mark("melakukan %(action)s %(subject)s")
+NUMBER = mark("nomor")
+Translate = Callable[[str], str]
+
+
+_NUMBER = re.compile(r"#(?=\d)")
+_ID = re.compile(r"\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def sentence_of(action: str) -> str:
@@ -106,26 +121,34 @@ def sentence_of(action: str) -> str:
     return SENTENCES.get(action, UNKNOWN)
 
 
-def detail_of(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+def said(action: str, subject: str, translate: Translate = str) -> str:
+    """Return what somebody did, in words: `melihat NIK dan rekening lengkap peserta nomor 12`."""
+    known = _NUMBER.sub(f"{translate(NUMBER)} ", _ID.sub(r"\1", subject))
+    return " ".join((translate(sentence_of(action)) % {"subject": known, "action": action}).split())
+
+
+def detail_of(detail: Mapping[str, Any], translate: Translate = str) -> list[tuple[str, str]]:
     """Return label and text of what an entry says besides, without what is empty."""
     return [
-        (DETAILS.get(name, name), _plain(value))
+        (translate(DETAILS[name]) if name in DETAILS else name, _plain(name, value, translate))
         for name, value in detail.items()
         if value not in (None, "", [], {}, False)
     ]
 
 
-def _plain(value: Any) -> str:
+def _plain(name: str, value: Any, translate: Translate) -> str:
     match value:
         case bool():
             return "✓"
         case list():
-            return ", ".join(_plain(one) for one in value)
+            return ", ".join(_plain(name, one, translate) for one in value)
         case dict():
-            said = [
-                (PARTS.get(name, name), one)
-                for name, one in value.items()
+            parts = [
+                (translate(PARTS[part]) if part in PARTS else part, one)
+                for part, one in value.items()
                 if one not in (0, "", None)
             ]
-            return ", ".join(f"{name} {_plain(one)}" for name, one in said)
+            return ", ".join(f"{part} {_plain(name, one, translate)}" for part, one in parts)
+        case str() if (word := word_for(name, value)) != value:
+            return translate(word)
     return str(value)

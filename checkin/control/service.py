@@ -38,6 +38,9 @@ def resolve(
     if not note.strip():
         if known:
             session.delete(known)
+            record(
+                session, actor, "conflict.reopen", now=now, event_id=event.id, subject=subject[:60]
+            )
         return
     if known is None:
         known = Resolution(event_id=event.id, subject=subject)

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.actor import Permission
-from checkin.audit.words import DETAILS, detail_of, sentence_of
+from checkin.audit.words import detail_of, said
 from checkin.badges import service as badges
 from checkin.db import db, transaction
 from checkin.directory import files
@@ -198,9 +199,8 @@ def _of_substitution(one: Any, number: int) -> Iterable[Moment]:
 
 
 def _of_line(line: Any) -> Moment:
-    text = " ".join(_(sentence_of(line.action), subject=line.subject, action=line.action).split())
-    notes = [f"{_(label) if label in DETAILS.values() else label}: {value}"
-             for label, value in detail_of(line.detail)]  # fmt: skip
+    text = said(line.action, line.subject, gettext)
+    notes = [f"{label}: {value}" for label, value in detail_of(line.detail, gettext)]
     return Moment(
         at=line.at, text=text[:1].upper() + text[1:], who=line.actor_name, notes=tuple(notes)
     )

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from checkin.accounts.forms import invited_address
 from checkin.actor import EventRole
 from checkin.members.roles import LABELS
 from checkin.members.service import Seat
@@ -42,3 +43,4 @@ class InviteForm(SeatForm):
         [InputRequired(_l("Isi nama orang yang diundang.")), Length(max=100)],
         filters=[trimmed],
     )
+    email = invited_address()

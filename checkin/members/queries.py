@@ -1,16 +1,19 @@
 """What the page of members shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from checkin.accounts.models import Invitation, Membership, SecondFactor, SignIn, User
+from checkin.accounts.models import AuditEntry, Invitation, Membership, SecondFactor, SignIn, User
 from checkin.actor import EventRole
 from checkin.events.models import Event
+from checkin.members.service import REMOVED
 from checkin.regions.models import Regency
+
+REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,18 @@ class OpenInvitation:
     expired: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Removed:
+    """Somebody who was a member until lately."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: EventRole
+    at: datetime
+    by: str
+
+
 def list_members(session: Session, event: Event) -> list[Member]:
     """Return the members by role, then regency, then name."""
     seen = select(func.max(SignIn.last_seen_at)).where(SignIn.user_id == User.id).scalar_subquery()
@@ -68,6 +83,42 @@ def list_members(session: Session, event: Event) -> list[Member]:
     ]
     order = list(EventRole)
     return sorted(members, key=lambda m: (order.index(m.role), m.regency or "", m.name))
+
+
+def list_removed(session: Session, event: Event, now: datetime) -> list[Removed]:
+    """Return who was removed of late and has no seat now, the latest first: they can be put back."""
+    lines = session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.event_id == event.id,
+            AuditEntry.action == REMOVED,
+            AuditEntry.at > now - REMEMBERED,
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
+    ).all()
+    latest: dict[UUID, AuditEntry] = {}
+    for line in lines:
+        if "user" in line.detail:
+            latest.setdefault(UUID(line.detail["user"]), line)
+    seated = select(Membership.user_id).where(Membership.event_id == event.id)
+    there = session.execute(
+        select(User.id, User.name, User.email).where(
+            User.id.in_(latest), User.active.is_(True), User.id.not_in(seated)
+        )
+    )
+    names: dict[UUID, tuple[str, str]] = {user_id: (name, email) for user_id, name, email in there}
+    return [
+        Removed(
+            user_id=user_id,
+            name=names[user_id][0],
+            email=names[user_id][1],
+            role=EventRole(line.detail["role"]),
+            at=line.at,
+            by=line.actor_name,
+        )
+        for user_id, line in latest.items()
+        if user_id in names
+    ]
 
 
 def list_invitations(session: Session, event: Event, now: datetime) -> list[OpenInvitation]:

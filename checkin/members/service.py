@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin.accounts import invitations
 from checkin.accounts import service as accounts
-from checkin.accounts.models import Invitation, Membership, User
+from checkin.accounts.models import AuditEntry, Invitation, Membership, User
 from checkin.accounts.service import record
 from checkin.actor import (
     EVENT_ROLE_GRANTS,
@@ -25,6 +26,8 @@ from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies
 from checkin.text import mark
+
+REMOVED = "member.remove"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +104,61 @@ def change(
     member, name = _member_of(session, actor, event, user_id)
     _prove(actor, seat.role)
     _check(session, event, seat)
+    before = member.role
     member.role, member.regency_code = seat.role.value, seat.regency_code
-    _log(session, actor, event.id, "member.change", name, seat, now)
+    _log(session, actor, event.id, "member.change", name, seat, now, before=before)
 
 
 def remove(session: Session, actor: Actor, event: Event, user_id: UUID, now: datetime) -> None:
     """End a membership; the account stays, and may do nothing here any more."""
     member, name = _member_of(session, actor, event, user_id)
     session.delete(member)
-    record(session, actor, "member.remove", subject=name, event_id=event.id, now=now)
+    record(
+        session, actor, REMOVED, subject=name, event_id=event.id, now=now,
+        user=str(user_id), role=member.role, regency=member.regency_code,
+    )  # fmt: skip
+
+
+def restore(session: Session, actor: Actor, event: Event, user_id: UUID, now: datetime) -> str:
+    """Give somebody who was removed the seat back that was theirs, as the log knows it; return the name.
+
+    Raises `NotFound` for whom nobody removed, `Conflict` for one who has a seat again or may not enter.
+    """
+    require(actor, Permission.MEMBERS_MANAGE, event.id)
+    seat = last_seat(session, event, user_id)
+    user = accounts.find_user(session, user_id)
+    if seat is None:
+        raise NotFound(mark("Anggota ini sudah tidak ada."), code="member_unknown")
+    if user is None:
+        raise Conflict(mark("Akun ini nonaktif; aktifkan dahulu."), code="user_inactive")
+    if session.get(Membership, (user_id, event.id), with_for_update=True):
+        raise Conflict(mark("Ia sudah menjadi anggota lagi."), code="member_already")
+    _prove(actor, seat.role)
+    _check(session, event, seat)
+    session.add(
+        Membership(
+            user_id=user.id,
+            event_id=event.id,
+            role=seat.role.value,
+            regency_code=seat.regency_code,
+            created_at=now,
+        )
+    )
+    _log(session, actor, event.id, "member.restore", user.name, seat, now)
+    return user.name
+
+
+def last_seat(session: Session, event: Event, user_id: UUID) -> Seat | None:
+    """Return the seat that somebody lost last, None for whom nobody removed."""
+    details = session.scalars(
+        select(AuditEntry.detail)
+        .where(AuditEntry.event_id == event.id, AuditEntry.action == REMOVED)
+        .order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
+    )
+    for detail in details:
+        if detail.get("user") == str(user_id):
+            return Seat(role=EventRole(detail["role"]), regency_code=detail.get("regency"))
+    return None
 
 
 def _member_of(
@@ -167,6 +216,7 @@ def _log(
     subject: str,
     seat: Seat,
     now: datetime,
+    **more: str,
 ) -> None:
-    detail = {"role": seat.role.value, "regency": seat.regency_code}
+    detail = more | {"role": seat.role.value, "regency": seat.regency_code}
     record(session, actor, action, subject=subject, event_id=event_id, now=now, **detail)

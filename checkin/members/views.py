@@ -1,5 +1,6 @@
 """Pages of members: who works on the event, invite, change, remove; and the page an invitation opens."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -8,17 +9,21 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import AcceptForm
-from checkin.accounts.models import User
+from checkin.accounts.models import Invitation, User
 from checkin.accounts.proving import found_link, note_limit
 from checkin.actor import EventRole, Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies, get_event
+from checkin.ids import JobId
+from checkin.jobs.runner import runner
+from checkin.mail.links import post_link, posted
 from checkin.members import queries, service
 from checkin.members.forms import InviteForm, SeatForm
 from checkin.members.roles import DUTIES, EXPLAINED, LABELS, may
@@ -31,6 +36,20 @@ from checkin.web.security import limiter
 PAGE = "/kegiatan/<code>/anggota"
 
 Form = TypeVar("Form", bound=SeatForm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A link as it is shown, this once; `job_id` is what mails it, None where nothing does."""
+
+    name: str
+    role: EventRole
+    address: str
+    expires_at: datetime
+    email: str | None
+    job_id: JobId | None
+
+
 blueprint = Blueprint("members", __name__)
 
 
@@ -56,11 +75,11 @@ def invite(code: str) -> ResponseReturnValue:
             made, secret = service.invite(
                 session, current_actor(), event, form.name.data, form.seat(), clock.now()
             )
-            shown = made.name, EventRole(made.role), made.expires_at
+            offer = _offer(session, event, made, secret, form.email.data or None)
     except Invalid as error:
         form.complain(error.code, translated(error))
         return _page(get_event(db.session, code), form), 422
-    return _link_page(code, *shown, secret)
+    return _link_page(code, offer)
 
 
 @blueprint.post(f"{PAGE}/undangan/<uuid:invitation_id>/baru")
@@ -70,8 +89,8 @@ def renew(code: str, invitation_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         event = get_event(session, code)
         made, secret = service.renew(session, current_actor(), event, invitation_id, clock.now())
-        shown = made.name, EventRole(made.role), made.expires_at
-    return _link_page(code, *shown, secret)
+        offer = _offer(session, event, made, secret)
+    return _link_page(code, offer)
 
 
 @blueprint.route(f"{PAGE}/<uuid:user_id>", methods=["GET", "POST"])
@@ -108,7 +127,22 @@ def remove(code: str, user_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         event = get_event(session, code)
         service.remove(session, current_actor(), event, user_id, clock.now())
-    flash(_("Anggota dikeluarkan dari kegiatan ini."), "success")
+    flash(_("Anggota dikeluarkan dari kegiatan ini. Bila keliru, kembalikan di bawah."), "success")
+    return redirect(url_for("members.index", code=code))
+
+
+@blueprint.post(f"{PAGE}/<uuid:user_id>/kembalikan")
+@requires(Permission.MEMBERS_MANAGE)
+def restore(code: str, user_id: UUID) -> ResponseReturnValue:
+    """Put back who was removed."""
+    try:
+        with transaction() as session:
+            event = get_event(session, code)
+            name = service.restore(session, current_actor(), event, user_id, clock.now())
+    except (Conflict, Invalid) as error:
+        flash(translated(error), "danger")
+    else:
+        flash(_("%(name)s menjadi anggota lagi dengan peran semula.", name=name), "success")
     return redirect(url_for("members.index", code=code))
 
 
@@ -130,7 +164,7 @@ def accept(secret: str) -> ResponseReturnValue:
     """Show what the invitation is to; take the account, or the seat for who has one."""
     g.secret_address = True
     invitation = found_link(secret, to_event=True)
-    form = AcceptForm(name=invitation.name)
+    form = AcceptForm(name=invitation.name, email=invitation.email)
     known = current_user.is_authenticated
     try:
         if known and form.is_submitted():
@@ -180,16 +214,36 @@ def _accept_as_new(secret: str, form: AcceptForm) -> None:
     flash(_("Selamat datang. Akun Anda sudah siap."), "success")
 
 
-def _link_page(
-    code: str, name: str, role: EventRole, expires_at: datetime, secret: str
-) -> ResponseReturnValue:
+def _offer(
+    session: Session, event: Event, made: Invitation, secret: str, email: str | None = None
+) -> Offer:
+    """Have the link mailed where that can be; return what the page shows of it."""
+    role, address = EventRole(made.role), public_address("members.accept", secret=secret)
+    seat = LABELS[role]
+    if made.regency_code:
+        seat += f" untuk {get_regency(session, made.regency_code).name}"
+    seat += f" pada kegiatan {event.name}"
+    job_id = post_link(
+        session, current_actor(), made, email=email, seat=seat, address=address, now=clock.now()
+    )
+    return Offer(
+        name=made.name,
+        role=role,
+        address=address,
+        expires_at=made.expires_at,
+        email=made.email,
+        job_id=job_id,
+    )
+
+
+def _link_page(code: str, offer: Offer) -> ResponseReturnValue:
+    if offer.job_id:
+        runner().send(offer.job_id)
     return render_template(
         "members/invited.html",
         event=get_event(db.session, code),
-        name=name,
-        role=_(LABELS[role]),
-        expires_at=expires_at,
-        address=public_address("members.accept", secret=secret),
+        role=_(LABELS[offer.role]),
+        offer=offer,
     )
 
 
@@ -204,7 +258,9 @@ def _page(event: Event, form: InviteForm) -> str:
         event=event,
         form=form,
         members=queries.list_members(db.session, event),
-        invitations=queries.list_invitations(db.session, event, clock.now()),
+        invitations=(waiting := queries.list_invitations(db.session, event, clock.now())),
+        posted=posted(db.session, [one.id for one in waiting]),
+        removed=queries.list_removed(db.session, event, clock.now()),
         labels=LABELS,
         explained=EXPLAINED,
         duties=DUTIES,

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from checkin.actor import System
 from checkin.db import db, transaction
+from checkin.jobs import nights
 from checkin.jobs.runner import runner
 from checkin.jobs.service import JobContext
-from checkin.privacy import nights
 from checkin.privacy.running import run_purge
 
 KIND = "privacy.purge"
@@ -16,12 +16,12 @@ def purge_nightly(now: datetime) -> None:
     """Run the purge once a night, whichever worker comes first; a chore of the worker."""
     night = nights.night_of(now)
     with transaction() as session:
-        ours = nights.claim(session, night, now)
+        ours = nights.claim(session, KIND, night, now)
     if not ours:
         return
     run_purge(System(name="pemusnahan malam"), now, runner().output)
     with transaction() as session:
-        nights.finish(session, night, now)
+        nights.finish(session, KIND, night, now)
     db.session.rollback()
 
 

@@ -8,9 +8,10 @@ from checkin import clock
 from checkin.actor import Permission, require
 from checkin.db import db, transaction
 from checkin.errors import Invalid
+from checkin.jobs import nights
 from checkin.jobs.runner import runner
 from checkin.jobs.service import create_job
-from checkin.privacy import nights, purge
+from checkin.privacy import purge
 from checkin.privacy.classes import CLASSES
 from checkin.privacy.forms import ZONE
 from checkin.privacy.jobs import KIND
@@ -65,7 +66,7 @@ def run() -> ResponseReturnValue:
 
 def _page(wrong: dict[str, str] | None = None) -> str:
     session, now = db.session, clock.now()
-    tonight = nights.next_purge(now)
+    tonight = nights.next_night(now)
     page: str = render_template(
         "privacy/retention.html",
         classes=CLASSES,

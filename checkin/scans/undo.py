@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -13,6 +13,7 @@ from checkin.errors import Conflict, Forbidden, NotFound
 from checkin.events.models import Checkpoint, Event
 from checkin.events.stages import Change, require_stage
 from checkin.ids import CheckpointId, DeviceId, RegistrationId, ScanId, UserId
+from checkin.roster.models import Registration
 from checkin.scans import passings, queries
 from checkin.scans.decide import Direction, Policy
 from checkin.scans.models import Arrival, Scan, ScanUndo
@@ -55,7 +56,10 @@ def undo_scan(
             reason=reason.strip()[:200],
         )
     )
-    record(session, actor, "scan.undo", now=now, event_id=scan.event_id, subject=str(scan.id))
+    record(
+        session, actor, "scan.undo", now=now, event_id=scan.event_id,
+        subject=_of_whom(session, scan), scan=str(scan.id), reason=reason.strip()[:200],
+    )  # fmt: skip
     if scan.registration_id is not None:
         session.flush()
         recount(session, scan.checkpoint_id, scan.registration_id)
@@ -106,3 +110,11 @@ def recount(session: Session, checkpoint_id: CheckpointId, registration_id: Regi
             seq=None,
         )
     )
+
+
+def _of_whom(session: Session, scan: Scan) -> str:
+    """Return the number of the participant, as the log names people; the scan's where nobody was known."""
+    number = session.scalar(
+        select(Registration.number).where(Registration.id == scan.registration_id)
+    )
+    return str(scan.id) if number is None else f"#{number}"

@@ -26,17 +26,24 @@ from tests.web.routes import ROUTES, calls
 EXCUSED: Mapping[str, str] = {
     "accounts.choose_language": "the language of this browser's session, in its own cookie",
     "directory.ask": "asks what is to be done with the chosen; changes nothing",
-    "directory.done": "shows what came of it",
-    "editions.enter": "leads to the page of a number somebody typed",
+    "directory.search": "turns a search into an address, so that no name stands in a log",
+    "privacy.choose": "finds the person whom a request is about, masked; changes nothing",
     "scans_api.record": "scans are a log of their own: each kept with who, when and where",
 }
-# Looks at full identifiers: a GET leaves a line, too.
+# What leaves the house, or shows identifiers in full: a GET leaves a line, too.
 LOOKS = {
-    "attendance.revealed",
+    "attendance.edition",
+    "attendance.minutes",
+    "attendance.people_csv",
+    "attendance.scan_log",
+    "attendance.spreadsheet",
     "badge_files.free_spares",
     "badge_files.image",
     "badge_files.single",
+    "certificates.single",
+    "control.conflicts_sheet",
     "invitations.download",
+    "roster.error_sheet",
     "upkeep.download",
 }
 

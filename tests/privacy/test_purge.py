@@ -14,9 +14,10 @@ from checkin.db import db, transaction
 from checkin.errors import Forbidden, Invalid
 from checkin.events.queries import get_checkpoint, get_event
 from checkin.ids import uuid7
+from checkin.jobs import nights
 from checkin.jobs.models import NightlyRun
 from checkin.people.models import Person
-from checkin.privacy import jobs, nights, purge, running
+from checkin.privacy import jobs, purge, running
 from checkin.privacy.classes import CLASSES
 from checkin.privacy.models import PrivacyRequest, PurgeRun
 from checkin.roster.models import ImportRow
@@ -239,11 +240,11 @@ def test_a_night_that_died_is_taken_up_again(app: Flask) -> None:
     now = years_later(181)
     night = nights.night_of(now)
     with transaction() as session:
-        assert nights.claim(session, night, now)
+        assert nights.claim(session, jobs.KIND, night, now)
     with transaction() as session:
-        assert not nights.claim(session, night, now + nights.GIVEN_UP)
+        assert not nights.claim(session, jobs.KIND, night, now + nights.GIVEN_UP)
     with transaction() as session:
-        assert nights.claim(session, night, now + nights.GIVEN_UP * 1.5)
+        assert nights.claim(session, jobs.KIND, night, now + nights.GIVEN_UP * 1.5)
 
 
 def test_files_of_no_job_go(app: Flask, tmp_path: Path, session: Session) -> None:

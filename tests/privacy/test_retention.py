@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkin.privacy import nights, retention
+from checkin.jobs import nights
+from checkin.privacy import retention
 from checkin.privacy.classes import CLASSES
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -65,4 +66,4 @@ def test_a_period_in_words(days: int | None, said: tuple[str, int]) -> None:
 def test_a_night_begins_at_three_in_jakarta(hour_utc: int, night: str) -> None:
     now = datetime(2026, 11, 20, hour_utc, tzinfo=UTC)
     assert nights.night_of(now).isoformat() == night
-    assert nights.next_purge(now) > now
+    assert nights.next_night(now) > now
