@@ -1,13 +1,14 @@
 """The live board and the wall: who has arrived, refreshing by themselves, cheap however many watch.
 
-Each process reads an event at most once a second for all its viewers, and a viewer whose page is still
-right is answered 304. Who may watch is asked anew every five seconds, so that an ended session loses the
-board soon.
+Each process reads an event at most once a second for all its viewers, whatever view and language, and a
+viewer whose page is still right is answered 304. Who may watch is asked anew every five seconds, so that
+an ended session loses the board soon.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
+from threading import Lock
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,23 @@ class _Part:
     as_of: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A reading of an event and the parts made of it so far, by view and language."""
+
+    board: Board
+    _parts: dict[tuple[str, str], _Part] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def part(self, view: str) -> _Part:
+        """Return the part of this view in the reader's language."""
+        key = view, str(get_locale())
+        with self._lock:
+            if key not in self._parts:
+                self._parts[key] = _part(view, self.board)
+            return self._parts[key]
+
+
 def register_board(blueprint: Blueprint) -> None:
     """Add the board's routes to the attendance blueprint."""
     blueprint.add_url_rule("/", "overview", overview)
@@ -48,15 +66,18 @@ def register_board(blueprint: Blueprint) -> None:
 @requires(Permission.ATTENDANCE_READ)
 def overview(code: str) -> ResponseReturnValue:
     """Show the live board, or what to do next while nobody is registered."""
-    board = read_board(db.session, get_event(db.session, code), clock.now())
-    return render_template("attendance/board.html", part=_part("papan", board), **_words(board))
+    return _page("attendance/board.html", "papan", code)
 
 
 @requires(Permission.ATTENDANCE_READ)
 def wall(code: str) -> ResponseReturnValue:
     """Show the figures large, without names, for a projector."""
-    board = read_board(db.session, get_event(db.session, code), clock.now())
-    return render_template("attendance/wall.html", part=_part("layar", board), **_words(board))
+    return _page("attendance/wall.html", "layar", code)
+
+
+def _page(template: str, view: str, code: str) -> str:
+    reading = _read(code)
+    return render_template(template, part=reading.part(view), **_words(reading.board))
 
 
 def _may_watch() -> None:
@@ -77,13 +98,7 @@ def _checked(check: partial[None]) -> bool:
 def counts(code: str) -> ResponseReturnValue:
     """Give the part of the page that changes; the page asks every two seconds."""
     view = request.args.get("tampilan", "papan")
-    view = view if view in PARTS else "papan"
-    key = (view, code, str(get_locale()))
-
-    def make() -> _Part:
-        return _part(view, read_board(db.session, get_event(db.session, code), clock.now()))
-
-    part: _Part = _shared(current_app, "boards", GOOD_FOR).get(key, make)
+    part = _read(code).part(view if view in PARTS else "papan")
     reply = Response(part.html)
     reply.set_etag(part.tag)
     reply.headers["Cache-Control"] = "private, no-cache"
@@ -91,8 +106,17 @@ def counts(code: str) -> ResponseReturnValue:
     return reply.make_conditional(request)
 
 
+def _read(code: str) -> _Reading:
+    def make() -> _Reading:
+        return _Reading(read_board(db.session, get_event(db.session, code), clock.now()))
+
+    reading: _Reading = _shared(current_app, "boards", GOOD_FOR).get(code, make)
+    return reading
+
+
 def _part(view: str, board: Board) -> _Part:
-    html = render_template(PARTS[view], **_words(board))
+    """Render without the request's context: one part is for all who watch."""
+    html = current_app.jinja_env.get_template(PARTS[view]).render(_words(board))
     zone = board.event.timezone
     at = board.now.astimezone(ZoneInfo(zone))
     return _Part(

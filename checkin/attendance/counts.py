@@ -4,8 +4,9 @@ Board, lists, recap and export all read a `BoardCounts`, so their figures cannot
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 
@@ -40,12 +41,16 @@ Cells = dict[tuple[str, str], Count]
 
 @dataclass(frozen=True)
 class BoardCounts:
-    """Attendance at one checkpoint; `cells` holds the matrix by (pillar code, regency code)."""
+    """Attendance at one checkpoint; `cells` holds the matrix by (pillar code, regency code).
+
+    `minutes` says how many arrived in each whole minute, where that was asked for.
+    """
 
     pillars: tuple[Side, ...]
     regencies: tuple[Side, ...]
     cells: Cells
     gates: tuple[tuple[str, int], ...] = ()
+    minutes: Mapping[datetime, int] = field(default_factory=dict, compare=False)
 
     def cell(self, pillar: str, regency: str) -> Count:
         """Return the count of one pillar type in one regency."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checkin.attendance.counts import BoardCounts
@@ -46,7 +46,10 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """Everything at one moment; `phones` are those in use, `holding` of them still hold scans."""
+    """Everything at one moment; `phones` are those in use, `holding` of them still hold scans.
+
+    `passages` are those of all checkpoints, where they say more than `counts` of the first.
+    """
 
     event: Event
     checkpoint: Checkpoint
@@ -84,42 +87,25 @@ def read_board(session: Session, event: Event, now: datetime) -> Board:
     """Read the board of the event's first checkpoint."""
     checkpoint = get_checkpoint(session, event)
     counts = board_counts(session, event, checkpoint.id)
-    minutes = _minutes(session, checkpoint.id)
     total = counts.total
     return Board(
         event=event,
         checkpoint=checkpoint,
         counts=counts,
-        latest=_latest(session, checkpoint.id),
+        latest=_latest(session, checkpoint.id, counts.minutes),
         passages=_passages(session, event),
-        curve=draw_curve(minutes, now),
-        forecast=foresee(minutes, total.present, total.invited, now),
+        curve=draw_curve(counts.minutes, now),
+        forecast=foresee(counts.minutes, total.present, total.invited, now),
         phones=[phone for phone in list_devices(session, event) if not phone.revoked],
         now=now,
     )
 
 
-def _minutes(session: Session, checkpoint_id: CheckpointId) -> Mapping[datetime, int]:
-    second = extract("epoch", Arrival.arrived_at)
-    minute = (second - second % 60).label("minute")
-    rows = session.execute(
-        select(minute, func.count())
-        .join(Registration, Registration.id == Arrival.registration_id)
-        .where(
-            Arrival.checkpoint_id == checkpoint_id,
-            Arrival.arrived_at.is_not(None),
-            Registration.status == "active",
-        )
-        .group_by("minute")
-    )
-    found: dict[datetime, int] = {}
-    for at, count in rows:  # PostgreSQL keeps the fraction of a second
-        whole = datetime.fromtimestamp(int(at) // 60 * 60, UTC)
-        found[whole] = found.get(whole, 0) + count
-    return found
-
-
 def _passages(session: Session, event: Event) -> list[Passage]:
+    of_event = Checkpoint.event_id == event.id
+    policies = session.scalars(select(Checkpoint.policy).where(of_event)).all()
+    if len(policies) == 1 and Policy.IN_OUT not in policies:
+        return []
     active = Registration.status == "active"
     rows = session.execute(
         select(
@@ -130,7 +116,7 @@ def _passages(session: Session, event: Event) -> list[Passage]:
         )
         .outerjoin(Arrival, Arrival.checkpoint_id == Checkpoint.id)
         .outerjoin(Registration, Registration.id == Arrival.registration_id)
-        .where(Checkpoint.event_id == event.id)
+        .where(of_event)
         .group_by(Checkpoint.id, Checkpoint.name, Checkpoint.policy, Checkpoint.position)
         .order_by(Checkpoint.position)
     )
@@ -140,7 +126,15 @@ def _passages(session: Session, event: Event) -> list[Passage]:
     ]
 
 
-def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival]:
+def _latest(
+    session: Session, checkpoint_id: CheckpointId, minutes: Mapping[datetime, int]
+) -> list[LatestArrival]:
+    """Return the last arrivals; `minutes` spares it to look at all those before."""
+    since, found = datetime.min.replace(tzinfo=UTC), 0
+    for minute in sorted(minutes, reverse=True):
+        since, found = minute, found + minutes[minute]
+        if found >= LATEST:
+            break
     rows = session.execute(
         select(Person.name, Registration.pillar_code, Gate.name, Arrival.arrived_at)
         .join(Registration, Registration.id == Arrival.registration_id)
@@ -148,7 +142,7 @@ def _latest(session: Session, checkpoint_id: CheckpointId) -> list[LatestArrival
         .join(Gate, Gate.id == Arrival.gate_id)
         .where(
             Arrival.checkpoint_id == checkpoint_id,
-            Arrival.arrived_at.is_not(None),
+            Arrival.arrived_at >= since,
             Registration.status == "active",
         )
         .order_by(Arrival.arrived_at.desc())

@@ -6,9 +6,12 @@ the checkpoint. Lists and export count the very rows that they show, the board l
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, extract, func, select
 from sqlalchemy.orm import Session
 
 from checkin.attendance.counts import BoardCounts, Cells, Count, Side, tally
@@ -27,22 +30,41 @@ from checkin.scans.models import Arrival
 def board_counts(session: Session, event: Event, checkpoint_id: CheckpointId) -> BoardCounts:
     """Return the counts of one checkpoint, in the event's order of pillar types and regencies.
 
-    Types and regencies outside the event's lists appear when somebody of theirs is registered.
+    Types and regencies outside the event's lists appear when somebody of theirs is registered. Two
+    statements pass over the people once each; who is registered between them is invited, not present.
     """
-    rows = session.execute(
-        _invited(
-            select(
-                Registration.pillar_code,
-                Registration.regency_code,
-                func.count(),
-                func.count(Arrival.arrived_at),
-            ),
-            event,
-            checkpoint_id,
-        ).group_by(Registration.pillar_code, Registration.regency_code)
+    present: Counter[tuple[str, str]] = Counter()
+    gates: Counter[UUID | None] = Counter()
+    minutes: Counter[datetime] = Counter()
+    for pillar, regency, gate, minute, count in session.execute(_present(checkpoint_id)):
+        present[pillar, regency] += count
+        gates[gate] += count
+        minutes[datetime.fromtimestamp(int(minute), UTC)] += count
+    invited = session.execute(
+        select(Registration.pillar_code, Registration.regency_code, func.count())
+        .where(Registration.event_id == event.id, Registration.status == "active")
+        .group_by(Registration.pillar_code, Registration.regency_code)
     )
-    cells = {(pillar, regency): Count(n, present) for pillar, regency, n, present in rows}
-    return _counts(session, event, checkpoint_id, cells)
+    cells = {(p, r): Count(count, present[p, r]) for p, r, count in invited}
+    return replace(_counts(session, event, checkpoint_id, cells, gates), minutes=minutes)
+
+
+def _present(checkpoint_id: CheckpointId) -> Select[*tuple[Any, ...]]:
+    """Count who stands as arrived by pillar type, regency, gate and minute (seconds since 1970)."""
+    second = extract("epoch", Arrival.arrived_at)
+    minute = (second - second % 60).label("minute")
+    groups = (Registration.pillar_code, Registration.regency_code, Arrival.gate_id, minute)
+    return (
+        select(*groups, func.count())
+        .select_from(Arrival)
+        .join(Registration, Registration.id == Arrival.registration_id)
+        .where(
+            Arrival.checkpoint_id == checkpoint_id,
+            Arrival.arrived_at.is_not(None),
+            Registration.status == "active",
+        )
+        .group_by(*groups)
+    )
 
 
 def list_records(
@@ -107,7 +129,7 @@ def counts_of(
 ) -> BoardCounts:
     """Return the counts of these people, in the event's order."""
     cells = tally((entry.pillar, entry.regency, entry.arrived_at is not None) for entry in records)
-    return _counts(session, event, checkpoint_id, cells)
+    return _counts(session, event, checkpoint_id, cells, _by_gate(session, checkpoint_id))
 
 
 def heading(session: Session, event: Event) -> Heading:
@@ -157,13 +179,17 @@ def _invited(
 
 
 def _counts(
-    session: Session, event: Event, checkpoint_id: CheckpointId, cells: Cells
+    session: Session,
+    event: Event,
+    checkpoint_id: CheckpointId,
+    cells: Cells,
+    gates: Counter[UUID | None],
 ) -> BoardCounts:
     return BoardCounts(
         pillars=_pillars(session, event, {pillar for pillar, _ in cells}),
         regencies=_regencies(session, event, {regency for _, regency in cells}),
         cells=cells,
-        gates=_gates(session, checkpoint_id),
+        gates=_gates(session, checkpoint_id, gates),
     )
 
 
@@ -183,21 +209,23 @@ def _regencies(session: Session, event: Event, used: set[str]) -> tuple[Side, ..
     return tuple(Side(r.code, r.name) for r in (*invited, *others))
 
 
-def _gates(session: Session, checkpoint_id: CheckpointId) -> tuple[tuple[str, int], ...]:
-    arrived = Counter(
-        dict(
-            session.execute(
-                select(Arrival.gate_id, func.count())
-                .join(Registration, Registration.id == Arrival.registration_id)
-                .where(
-                    Arrival.checkpoint_id == checkpoint_id,
-                    Arrival.arrived_at.is_not(None),
-                    Registration.status == "active",
-                )
-                .group_by(Arrival.gate_id)
-            ).all()
+def _by_gate(session: Session, checkpoint_id: CheckpointId) -> Counter[UUID | None]:
+    rows = session.execute(
+        select(Arrival.gate_id, func.count())
+        .join(Registration, Registration.id == Arrival.registration_id)
+        .where(
+            Arrival.checkpoint_id == checkpoint_id,
+            Arrival.arrived_at.is_not(None),
+            Registration.status == "active",
         )
+        .group_by(Arrival.gate_id)
     )
+    return Counter(dict(rows.all()))
+
+
+def _gates(
+    session: Session, checkpoint_id: CheckpointId, arrived: Counter[UUID | None]
+) -> tuple[tuple[str, int], ...]:
     gates = session.scalars(
         select(Gate).where(Gate.checkpoint_id == checkpoint_id).order_by(Gate.position)
     )

@@ -86,9 +86,11 @@ def test_all_viewers_share_one_reading(watched: FlaskClient) -> None:
     orm_event.listen(engine, "before_cursor_execute", note)
     try:
         answers = [watched.get(COUNTS).headers["ETag"] for _ in range(20)]
+        wall = watched.get(f"{COUNTS}?tampilan=layar").text
     finally:
         orm_event.remove(engine, "before_cursor_execute", note)
     assert set(answers) == {first.headers["ETag"]}
+    assert "dari 1 terdaftar" in wall  # of the same reading, whose session is long closed
     assert statements == []
 
 
@@ -138,6 +140,8 @@ def test_who_was_cancelled_counts_nowhere(vera: FlaskClient) -> None:
             select(Registration).join(Person).where(Person.name == "Siti Aminah 2")
         ).one()
         seat.status = "cancelled"
+        event = get_event(session, CODE)
+        session.get_one(Checkpoint, get_checkpoint(session, event).id).policy = "in_out"
     found = read_board(db.session, get_event(db.session, CODE), clock.now())
     assert found.counts.total.present == 1
     assert [passage.present for passage in found.passages] == [1]

@@ -55,6 +55,15 @@ def watching(port: int, event: str, who: tuple[str, str], viewers: int) -> Itera
         seen.seconds = time.perf_counter() - seen.began
 
 
+def _watch_first(port: int, path: str, cookie: str) -> None:
+    """Let every process of the server have its templates ready, as it has minutes after its start."""
+    for _ in range(20):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", path, headers={"Cookie": cookie})
+        connection.getresponse().read()
+        connection.close()
+
+
 def _watch(port: int, path: str, cookie: str, viewers: int, seen: Watched, stop: Event) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     tags = [""] * viewers
