@@ -26,6 +26,7 @@ from checkin.text import mark
 ORIGIN = (
     "origin"  # in `Session.info`: where the asker is, told by the shell that opened the session
 )
+WRITING = "writing"  # in `Session.info`: whether a writing transaction is open
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -107,12 +108,15 @@ def transaction() -> Iterator[Session]:
     try:
         with _writers_queue(session.get_bind()):
             session.connection(execution_options={"writing": True})
+            session.info[WRITING] = True
             try:
                 yield session
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+            finally:
+                session.info.pop(WRITING, None)
     except OperationalError as error:
         raise unavailable(error) from error
 

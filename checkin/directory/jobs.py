@@ -1,4 +1,4 @@
-"""Background work on many people: a change, a file; progress is told before and after the one transaction."""
+"""Background work on many people: a change in its one transaction, a file; both say how far they are."""
 
 from dataclasses import asdict
 from typing import Any
@@ -14,7 +14,7 @@ from checkin.directory.choosing import KINDS, Action
 from checkin.directory.service import Order, Selection
 from checkin.events.queries import get_event
 from checkin.jobs.runner import runner
-from checkin.jobs.service import JobContext, JobResult, create_job
+from checkin.jobs.service import JobContext, JobPage, JobResult, create_job
 from checkin.personal import export as invitations
 
 CHANGE, FILE = "people.change", "people.file"
@@ -37,15 +37,16 @@ def send(actor: Actor, code: str, order: Order, title: str, **more: Any) -> Any:
     return job_id
 
 
-def change_people(job: JobContext) -> None:
-    """Carry out the change that the job's parameters order."""
+def change_people(job: JobContext) -> JobPage:
+    """Carry out the change that the job's parameters order; lead to where it can be taken back."""
     order = _order(job.params["order"])
-    total = max(order.expected or 0, 1)
-    job.progress(0, total)
+    job.progress(0, max(order.expected or 0, 1))
     with transaction() as session:
         event = get_event(session, job.params["event"])
-        service.carry_out(session, job.actor, event, order, clock.now())
-    job.progress(total, total)
+        done = service.carry_out(session, job.actor, event, order, clock.now(), job.progress)
+    job.progress(done.count, done.count)
+    here: str = job.params["page"]
+    return JobPage(page=f"{here}tindakan/{done.entry}" if done.entry else here)
 
 
 def file_people(job: JobContext) -> JobResult:
@@ -77,15 +78,38 @@ def make_file(
         if order.action is Action.INVITE:
             invited = sheets.invitation_lines(session, actor, event, numbers, _address_of, now)
         else:
-            lines = sheets.people_lines(session, actor, event, numbers, now, full=full, only=only)
+            lines = sheets.people_lines(
+                session,
+                actor,
+                event,
+                numbers,
+                now,
+                full=full,
+                only=only,
+                progress=_half(progress, 0),
+            )
     if order.action is Action.INVITE:
         made = (
             invitations.comma_separated(invited) if form == "csv" else invitations.workbook(invited)
         )
     else:
-        made = export.comma_separated(lines) if form == "csv" else export.workbook(lines, progress)
+        made = (
+            export.comma_separated(lines)
+            if form == "csv"
+            else export.workbook(lines, _half(progress, 1))
+        )
     stem = "undangan" if order.action is Action.INVITE else "peserta"
     return JobResult(file_name=f"{stem}_{code}.{form}", media_type=MEDIA[form], content=made)
+
+
+def _half(progress: export.Progress | None, which: int) -> export.Progress:
+    """Return what tells the first half of the way, the reading, or the second, the writing."""
+
+    def tell(done: int, total: int) -> None:
+        if progress:
+            progress(which * total + done, 2 * total)
+
+    return tell
 
 
 def _order(kept: dict[str, Any]) -> Order:

@@ -1,21 +1,21 @@
 """Use cases on many people: choose them, change them in one transaction, take that back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry
 from checkin.accounts.service import record
 from checkin.actor import Actor, limit, require
-from checkin.badges.service import replace_badges
 from checkin.directory import runs, selecting
 from checkin.directory.asked import Asked
 from checkin.directory.choosing import KINDS, Action, Chosen, Sorted, sort
+from checkin.directory.writing import BY_OFFICE, before, change
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars
@@ -26,8 +26,9 @@ from checkin.scans.models import Arrival
 from checkin.text import mark
 
 PREFIX = "people."
-BY_OFFICE = "office"
 _AT_ONCE = 10_000
+_STEP = 500  # so many are changed between two words on how far it is
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,14 @@ def choose(session: Session, actor: Actor, event: Event, order: Order) -> Sorted
     return sort(order.action, found, to=order.to, regency=regency)
 
 
-def carry_out(session: Session, actor: Actor, event: Event, order: Order, now: datetime) -> Done:
+def carry_out(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    order: Order,
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+) -> Done:
     """Change those concerned, all or nobody; raise as `choose`, and `Conflict` where they are not as told."""
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     concerned = choose(session, actor, event, order).concerned
@@ -82,21 +90,12 @@ def carry_out(session: Session, actor: Actor, event: Event, order: Order, now: d
     if not concerned:
         refuse_nobody()
     ids = [one.id for one in concerned]
-    before = _before(order.action, concerned)
-    match order.action:
-        case Action.REISSUE:
-            replace_badges(session, actor, event, ids, now)
-        case Action.CANCEL:
-            write(session, ids, status="cancelled", cancel_reason=BY_OFFICE)
-        case Action.RESTORE:
-            write(session, ids, status="active", cancel_reason=None)
-        case Action.PILLAR:
-            write(session, ids, pillar_code=order.to)
-        case Action.DISTRICT:
-            write(session, ids, district_code=order.to)
-        case _:
-            raise Invalid(mark("Tindakan ini tidak dikenal."), code="action")
-    entry = _log(session, actor, event, order, concerned, before, now)
+    were = before(order.action, concerned)
+    for start in range(0, len(ids), _STEP):
+        progress(start, len(ids))
+        change(session, actor, event, order.action, ids[start : start + _STEP], order.to, now)
+    progress(len(ids), len(ids))
+    entry = _log(session, actor, event, order, concerned, were, now)
     return Done(count=len(ids), entry=entry)
 
 
@@ -174,40 +173,13 @@ def _check_target(session: Session, event: Event, order: Order) -> str:
     return ""
 
 
-def write(session: Session, ids: list[Any], **values: Any) -> None:
-    """Write the same into all of these registrations."""
-    for start in range(0, len(ids), _AT_ONCE):
-        session.execute(
-            update(Registration)
-            .where(Registration.id.in_(ids[start : start + _AT_ONCE]))
-            .values(seq=None, **values)  # phones and the search learn of it
-        )
-
-
-def value(action: Action, one: Chosen) -> str:
-    """Return what an action changes of a person, as one text."""
-    match action:
-        case Action.PILLAR:
-            return one.pillar
-        case Action.DISTRICT:
-            return one.district or ""
-    return f"{one.status}/{one.cancel_reason or ''}"
-
-
-def _before(action: Action, concerned: Iterable[Chosen]) -> dict[str, str]:
-    groups: dict[str, list[int]] = {}
-    for one in concerned:
-        groups.setdefault(value(action, one), []).append(one.number)
-    return {value: runs.write(numbers) for value, numbers in groups.items()}
-
-
 def _log(
     session: Session,
     actor: Actor,
     event: Event,
     order: Order,
     concerned: tuple[Chosen, ...],
-    before: Mapping[str, str],
+    were: Mapping[str, str],
     now: datetime,
 ) -> UUID | None:
     after = {
@@ -224,7 +196,7 @@ def _log(
         now=now,
         numbers=runs.write(one.number for one in concerned),
         reason=order.reason,
-        **({"before": before, "after": after} if undoable else {}),
+        **({"before": were, "after": after} if undoable else {}),
     )
     if not undoable:
         return None

@@ -14,7 +14,8 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, User, limit, require
 from checkin.directory import runs
 from checkin.directory.choosing import KINDS, Action
-from checkin.directory.service import PREFIX, chosen, value, write
+from checkin.directory.service import PREFIX, chosen
+from checkin.directory.writing import value, write
 from checkin.errors import Conflict, NotFound
 from checkin.events.models import Event
 from checkin.events.stages import Change, require_stage

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from checkin import clock
 from checkin.actor import Permission
 from checkin.db import db
 from checkin.directory import queries
@@ -16,9 +17,10 @@ from checkin.directory.choosing import offered_to
 from checkin.directory.counting import count_states
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_checkpoint, get_event
+from checkin.jobs.views import works_of
 from checkin.regions.queries import list_districts
 from checkin.roster.substitutions import replaced_numbers
-from checkin.web.access import current_limit, may, requires
+from checkin.web.access import current_actor, current_limit, may, requires
 
 blueprint = Blueprint("directory", __name__, url_prefix="/kegiatan/<code>/peserta")
 FRAGMENT = "directory/_people.html"
@@ -120,6 +122,7 @@ def _whole(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:
     regency = only or asked.regency
     return _people(event, asked, only) | {
         "counts": queries.count_people(session, event, only),
+        "works": works_of(current_actor(), clock.now(), event.code, unfinished=True),
         "pillars": event_pillars(session, event),
         "regencies": [] if only else event_regencies(session, event),
         "districts": list_districts(session, regency) if regency else [],

@@ -28,15 +28,26 @@ class Line:
     created_at: datetime
     finished_at: datetime | None
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether it waits for its turn or runs."""
+        return self.state in ("queued", "running")
 
-def own_jobs(session: Session, user_id: UserId, now: datetime) -> list[Line]:
-    """Return the jobs of a user of the last month, newest first."""
+
+def own_jobs(
+    session: Session, user_id: UserId, now: datetime, code: str = "", *, unfinished: bool = False
+) -> list[Line]:
+    """Return the jobs of a user of the last month, newest first; of one event where its code is given."""
+    where = [Job.created_by == user_id, Job.created_at > now - KEPT]
+    if unfinished:
+        where.append(Job.state.in_(("queued", "running")))
     rows = session.scalars(
         select(Job)
-        .where(Job.created_by == user_id, Job.created_at > now - KEPT)
+        .where(*where)
         .order_by(Job.created_at.desc(), Job.id.desc())
-        .limit(SHOWN)
+        .limit(SHOWN if not code else None)
     )
+    listed = [job for job in rows if code in ("", job.params.get("event"))]
     return [
         Line(
             id=job.id,
@@ -50,5 +61,5 @@ def own_jobs(session: Session, user_id: UserId, now: datetime) -> list[Line]:
             created_at=job.created_at,
             finished_at=job.finished_at,
         )
-        for job in rows
+        for job in listed[:SHOWN]
     ]

@@ -23,11 +23,19 @@ from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.actor import Actor, User
-from checkin.db import ORIGIN, db, transaction
+from checkin.db import ORIGIN, WRITING, db, transaction
 from checkin.errors import CheckinError
 from checkin.ids import JobId, UserId
 from checkin.jobs.models import Job
-from checkin.jobs.service import UNPROVEN, Handler, JobContext, More, forget_old_files, result_path
+from checkin.jobs.service import (
+    UNPROVEN,
+    Handler,
+    JobContext,
+    JobPage,
+    More,
+    forget_old_files,
+    result_path,
+)
 from checkin.settings import Settings
 from checkin.text import mark
 
@@ -120,7 +128,8 @@ class Runner:
             job = session.get(Job, job_id)
             if job is None:  # asked for before a restore, of which the backup knows nothing
                 return
-            kind, params, owner = job.kind, dict(job.params), job.created_by
+            kind, kept, owner = job.kind, dict(job.params), job.created_by
+            params = dict(kept)
             actor = self._actor_of(session, owner)
             job.state = "running"
         db.session.info[ORIGIN] = params.pop(ORIGIN, "")
@@ -131,19 +140,35 @@ class Runner:
                 params=params,
                 actor=actor,
                 now=clock.now(),
-                progress=lambda done, total: _set(job_id, done=done, total=total),
+                progress=lambda done, total: self._note(job_id, done, total),
             )
             result = self.handlers[kind](context)
             if isinstance(result, More):
                 self.send(job_id)
                 return
             outcome: dict[str, Any] = {"state": "done"}
-            if result is not None:
+            if isinstance(result, JobPage):
+                outcome["params"] = kept | {"page": result.page}
+            elif result is not None:
                 self._keep(job_id, result.content)
                 outcome |= {"file_name": result.file_name, "media_type": result.media_type}
         except Exception as error:  # noqa: BLE001 - the worker's outermost frame
             outcome = {"state": "failed", "message": _sentence(error)}
         _set(job_id, finished_at=clock.now(), **outcome)
+        self.huey.get(_told(job_id))
+
+    def _note(self, job_id: JobId, done: int, total: int) -> None:
+        """Keep how far a job is; beside the database where the job's one transaction is still open."""
+        if db.session.info.get(WRITING):
+            self.huey.put(_told(job_id), (done, total))
+        else:
+            _set(job_id, done=done, total=total)
+            self.huey.get(_told(job_id))
+
+    def progress_of(self, job_id: JobId, done: int, total: int) -> tuple[int, int]:
+        """Return how far a running job is, of which its row says `done` of `total`."""
+        told = self.huey.get(_told(job_id), peek=True)
+        return told if isinstance(told, tuple) else (done, total)
 
     def _keep(self, job_id: JobId, content: bytes) -> None:
         self.output.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -156,6 +181,10 @@ class Runner:
         except OSError:
             draft.unlink(missing_ok=True)
             raise
+
+
+def _told(job_id: JobId) -> str:
+    return f"progress.{job_id}"
 
 
 def runner() -> Runner:

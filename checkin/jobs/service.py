@@ -49,7 +49,14 @@ class More:
     """What a handler returns that is not done: it comes again, after whatever waits behind it."""
 
 
-Handler = Callable[[JobContext], JobResult | More | None]
+@dataclass(frozen=True, kw_only=True)
+class JobPage:
+    """Where what a handler did is shown, once it is done; it stands in for the page of the order."""
+
+    page: str
+
+
+Handler = Callable[[JobContext], JobResult | JobPage | More | None]
 
 
 def create_job(

@@ -1,6 +1,9 @@
 """One's own jobs, the page that waits with its asker for one, and the file at the end."""
 
 import io
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -8,11 +11,11 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from checkin import clock
-from checkin.actor import User, require_proof
+from checkin.actor import Actor, User, require_proof
 from checkin.db import db
 from checkin.errors import Gone
 from checkin.ids import UserId
-from checkin.jobs.queries import own_jobs
+from checkin.jobs.queries import Line, own_jobs
 from checkin.jobs.runner import runner
 from checkin.jobs.service import KEEP_FILES, UNPROVEN, get_job, result_path
 from checkin.text import mark
@@ -25,20 +28,41 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/pekerjaan")
 @signed_in
 def index() -> ResponseReturnValue:
     """List what the asker has running, and what came of the rest."""
-    actor, now = current_actor(), clock.now()
-    listed = own_jobs(db.session, UserId(actor.id), now) if isinstance(actor, User) else []
-    waiting = any(job.state in ("queued", "running") for job in listed)
+    actor, now, code = current_actor(), clock.now(), request.args.get("kegiatan", "")[:40]
+    listed = works_of(actor, now, code)
+    waiting = any(job.unfinished for job in listed)
     page = "jobs/_list.html" if request.headers.get("HX-Request") else "jobs/index.html"
-    here = {"jobs": listed, "waiting": waiting, "kept_since": now - KEEP_FILES}
+    here = {"jobs": listed, "waiting": waiting, "kept_since": now - KEEP_FILES, "code": code}
     return render_template(page, **here)
+
+
+def works_of(
+    actor: Actor, now: datetime, code: str = "", *, unfinished: bool = False
+) -> list[Line]:
+    """Return the asker's own jobs, of one event where its code is given, as far as each is now."""
+    if not isinstance(actor, User):
+        return []
+    return [
+        replace(job, done=told[0], total=told[1])
+        if job.state == "running" and (told := runner().progress_of(job.id, job.done, job.total))
+        else job
+        for job in own_jobs(db.session, UserId(actor.id), now, code, unfinished=unfinished)
+    ]
 
 
 @blueprint.get("/<uuid:job_id>")
 @signed_in
 def show(job_id: UUID) -> ResponseReturnValue:
     """Show progress, then the way to the file."""
+    return render_template("jobs/show.html", **_told(job_id), came_from=_came_from())
+
+
+def _told(job_id: UUID) -> dict[str, Any]:
     job = get_job(db.session, current_actor(), job_id)
-    return render_template("jobs/show.html", job=job, came_from=_came_from())
+    if job.state != "running":
+        return {"job": job, "done": job.done, "total": job.total}
+    done, total = runner().progress_of(job.id, job.done, job.total)
+    return {"job": job, "done": done, "total": total}
 
 
 def _came_from() -> str:
@@ -52,7 +76,7 @@ def _came_from() -> str:
 @signed_in
 def state(job_id: UUID) -> ResponseReturnValue:
     """Give the part of the page that changes."""
-    return render_template("jobs/_state.html", job=get_job(db.session, current_actor(), job_id))
+    return render_template("jobs/_state.html", **_told(job_id))
 
 
 @blueprint.get("/<uuid:job_id>/berkas")

@@ -13,6 +13,8 @@ from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
 from checkin.directory.asked import STATES
+from checkin.directory.bulk_views import AT_ONCE
+from checkin.events.models import Event
 from checkin.roster.models import Registration
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_event, make_registration, make_user, sign_in
@@ -190,3 +192,25 @@ def test_every_state_counts_whom_it_shows(olga: OutsideClient, session: Session)
     for state in STATES:
         assert len(names(olga.get(f"{PAGE}?keadaan={state}").text)) == int(counted[state]), state
     assert (counted["dibatalkan"], counted["dicabut"], counted["berubah"]) == ("1", "1", "1")
+
+
+def test_a_change_of_many_is_a_job_that_leads_to_its_undo(
+    olga: OutsideClient, session: Session
+) -> None:
+    with transaction() as fresh:
+        event = fresh.scalars(select(Event)).one()
+        for place in range(AT_ONCE):
+            make_registration(fresh, event, f"Orang {place}")
+    order = {"tindakan": "jenis-pilar", "semua": "1", "menjadi": "TKSK"}
+    many = len(NAMES) + AT_ONCE
+    job = olga.submit(f"{PAGE}tindakan/jalankan", order | {"jumlah": str(many)}).location
+    assert job.startswith("/pekerjaan/")
+    (undo,) = re.findall(rf'href="({PAGE}tindakan/[^"]+)"', olga.get(job).text)
+    assert "Urungkan" in olga.get(undo).text
+    assert (
+        f"Ubah jenis pilar: {many} orang" in olga.get("/pekerjaan/?kegiatan=bojonegoro-2023").text
+    )
+    assert f"({many})" in olga.get(f"{PAGE}?pilar=TKSK").text
+    assert olga.submit(f"{undo}/urungkan").status_code == 303
+    session.rollback()
+    assert set(session.scalars(select(Registration.pillar_code))) == {"PKH"}

@@ -16,7 +16,7 @@ from checkin.db import transaction
 from checkin.errors import Invalid
 from checkin.jobs.models import Job
 from checkin.jobs.runner import Runner, runner
-from checkin.jobs.service import JobContext, JobResult, create_job, forget_old_files
+from checkin.jobs.service import JobContext, JobPage, JobResult, create_job, forget_old_files
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_user, sign_in
 
@@ -187,3 +187,37 @@ def test_a_job_without_a_file_leads_to_its_page(
     sign_in(client, user_id)
     assert 'href="/kegiatan/x/hasil"' in client.get("/pekerjaan/").text
     assert 'href="/kegiatan/x/hasil"' in client.get(f"/pekerjaan/{job_id}").text
+
+
+def test_progress_is_told_while_the_jobs_one_transaction_is_open(
+    jobs: Runner, client: OutsideClient, session: Session
+) -> None:
+    seen = []
+
+    def work(job: JobContext) -> JobPage:
+        job.progress(0, 3)
+        with transaction() as fresh:
+            running = fresh.scalars(select(Job).where(Job.state == "running")).one().id
+            for step in (1, 2):
+                job.progress(step, 3)
+                seen.append(jobs.progress_of(running, 0, 0))
+        job.progress(3, 3)
+        seen.append(jobs.progress_of(running, 3, 3))
+        return JobPage(page=f"{job.params['page']}tindakan/1")
+
+    jobs.handlers = {**jobs.handlers, "work": work}
+    with transaction() as fresh:
+        user = make_user(fresh)
+        asker = who.User(id=user.id, name=user.name, role=Role.ADMIN)
+        params = {"event": "x", "page": "/kegiatan/x/peserta/"}
+        job_id = create_job(fresh, asker, "work", "Kerja", params, clock.now()).id
+        user_id = user.id
+    jobs.send(job_id)
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    session.expire_all()
+    kept = session.get_one(Job, job_id)
+    assert (kept.state, kept.done, kept.params["event"]) == ("done", 3, "x")
+    sign_in(client, user_id)
+    assert 'href="/kegiatan/x/peserta/tindakan/1"' in client.get(f"/pekerjaan/{job_id}").text
+    assert "Kerja" in client.get("/pekerjaan/?kegiatan=x").text
+    assert "Kerja" not in client.get("/pekerjaan/?kegiatan=y").text
