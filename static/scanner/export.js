@@ -43,7 +43,7 @@ export async function exportLog(device, log, waiting, now) {
 }
 
 /** @param {LogEntry} entry */
-function told({ undone_at: _undone, hash, number, ...scan }) {
+function told({ undone_at: _undone, practice: _practice, hash, number, ...scan }) {
   if (hash) return { ...scan, hash };
   return number === null ? scan : { ...scan, number };
 }

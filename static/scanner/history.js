@@ -80,10 +80,12 @@ function logRow(entry, station, undo) {
   const person = station.personOf(entry);
   const tone = toneOf(entry);
   const time = clock(entry.scanned_at, station.device.event.timezone, station.now);
-  const row = build("li", entry.undone_at ? "gone" : "", icon(tone, tone));
+  const stands = station.counts(entry);
+  const row = build("li", entry.undone_at || !stands ? "gone" : "", icon(tone, tone));
   const numbered = person && person.number > 0 ? t("number", { n: String(person.number) }) : "";
   const name = person?.name || numbered || t("stranger");
-  const facts = [time, wordOf(entry), entry.operator].filter(Boolean).join(" · ");
+  const word = stands ? wordOf(entry) : t("practised");
+  const facts = [time, word, entry.operator].filter(Boolean).join(" · ");
   row.append(build("div", "who", build("strong", "", name), build("small", "", facts)));
   if (station.canUndo(entry)) {
     const button = build("button", "", t("undo"));

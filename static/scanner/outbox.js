@@ -47,7 +47,7 @@ export class Outbox {
   /**
    * Write a scan down; when this has resolved the disk has it.
    * @param {Omit<Scan, "seq">} scan
-   * @param {{number: number | null, hash: string | null}} badge
+   * @param {{number: number | null, hash: string | null, practice?: boolean}} badge
    * @param {Arrival | null} arrival
    * @returns {Promise<LogEntry>}
    */

@@ -13,6 +13,7 @@ import { uuid7 } from "./ids.js";
 import { emptyRoster, Roster } from "./roster.js";
 
 export const UNDO_MS = 60_000;
+const SAME_MS = 5_000; // between what the server and this phone make of one moment
 
 /**
  * @typedef {object} Read What stands before the gate.
@@ -53,13 +54,23 @@ export class Station {
 
   /** How many people this phone let in. */
   get admitted() {
-    return this.log.filter(isEntry).length;
+    return this.log.filter((entry) => isEntry(entry) && this.counts(entry)).length;
   }
 
   /** How many of them the present operator did. */
   get ownAdmitted() {
     const { operator } = this.device;
-    return this.log.filter((entry) => isEntry(entry) && entry.operator === operator).length;
+    return this.log.filter(
+      (entry) => isEntry(entry) && entry.operator === operator && this.counts(entry),
+    ).length;
+  }
+
+  /** Whether a scan stands: what a rehearsal let in is wiped at its end, unless it turned into the day. @param {LogEntry} entry */
+  counts(entry) {
+    if (!entry.practice || this.device.practice) return true;
+    const arrival = entry.number === null ? null : this.arrivals.of(entry.number);
+    const at = Date.parse(entry.scanned_at) + this.device.clock_offset_ms;
+    return arrival?.device === this.device.label && Math.abs(Date.parse(arrival.at) - at) < SAME_MS;
   }
 
   get goesInAndOut() {
@@ -280,7 +291,9 @@ export class Station {
     };
     const admits = verdict === "ok" || override !== undefined;
     const own = admits && number !== null ? this.#passing(previous, direction) : null;
-    this.log.push(await this.#outbox.record(scan, { number, hash: read.hash ?? null }, own));
+    const { practice } = this.device;
+    const whose = { number, hash: read.hash ?? null, practice };
+    this.log.push(await this.#outbox.record(scan, whose, own));
     if (own && number !== null) this.arrivals.admit(number, { ...own, scan: id });
     if (person && this.roster.isSealed) this.#revealed.set(id, person);
     this.#last = read;

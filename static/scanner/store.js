@@ -107,7 +107,7 @@ export class Store {
    * Write one scan: its number in this phone's series, the log, the arrival, the outbox, or nothing.
    * @param {Omit<Scan, "seq">} scan
    * @param {string} device
-   * @param {{number: number | null, hash: string | null}} badge whom it belongs to
+   * @param {{number: number | null, hash: string | null, practice?: boolean}} badge whom it belongs to
    * @param {Arrival | null} arrival given where the person was let in
    * @returns {Promise<{entry: LogEntry, errand: OutboxEntry}>}
    */
@@ -131,14 +131,14 @@ export class Store {
   /**
    * @param {Omit<Scan, "seq">} scan
    * @param {string} device
-   * @param {{number: number | null, hash: string | null}} badge
+   * @param {{number: number | null, hash: string | null, practice?: boolean}} badge
    * @param {Arrival | null} arrival
    * @param {number} seq
    */
-  async #record(scan, device, { number, hash }, arrival, seq) {
+  async #record(scan, device, { number, hash, practice }, arrival, seq) {
     const tx = this.#db.transaction(["single", "scans", "local", "outbox"], "readwrite", STRICT);
     const { code: _kept, ...told } = scan;
-    const entry = { ...told, seq, number, hash, undone_at: null };
+    const entry = { ...told, seq, number, hash, undone_at: null, ...(practice && { practice }) };
     const errand = /** @type {Omit<OutboxEntry, "order">} */ ({
       kind: "scan",
       device,

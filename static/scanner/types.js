@@ -148,6 +148,7 @@
  * @property {string} operator
  * @property {Direction} [direction]
  * @property {string} [override]
+ * @property {boolean} [practice] scanned in a rehearsal
  * @property {string|null} undone_at
  *
  * @typedef {{id: string, at: string, kind: "undo"|"walk_in"|"scan", what: string, detail: string}} Notice

@@ -40,6 +40,7 @@ export const ENGLISH = {
   hint: "Point the camera at the badge's QR",
   not_ready: "Not ready for offline",
   practice: "Rehearsal, not counted",
+  practised: "Rehearsal, did not count",
   offline: "Offline",
   online: "Connected",
   unsent: "{n} waiting to be sent",

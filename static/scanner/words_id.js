@@ -39,6 +39,7 @@ export const INDONESIAN = {
   hint: "Arahkan kamera ke QR tanda peserta",
   not_ready: "Belum siap luring",
   practice: "Latihan, belum dihitung",
+  practised: "Latihan, tidak dihitung",
   offline: "Luring",
   online: "Tersambung",
   unsent: "{n} menunggu dikirim",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { codeHash } from "../../static/scanner/codes.js";
-import { CODES, FakeApi, readyPhone, SALT, START, switchOn } from "./phone.js";
+import { CODES, changes, FakeApi, readyPhone, SALT, START, switchOn } from "./phone.js";
 
 /** @type {Awaited<ReturnType<typeof readyPhone>>} */
 let phone;
@@ -45,6 +45,22 @@ test("the second time it is a duplicate that says when and where", async () => {
       scan: undefined,
     },
   );
+  assert.equal(phone.station.admitted, 1);
+});
+
+test("what a rehearsal let in counts while it lasts, and no more after its wipe", async () => {
+  phone.station.device.practice = true;
+  await phone.station.read(CODES[0], "camera");
+  await phone.station.read(CODES[1], "camera");
+  assert.equal(phone.station.admitted, 2);
+  await phone.sync.run({ now: true });
+  const at = new Date(phone.clock.now).toISOString();
+  const wiped = { number: [1, 2], at: [null, at], gate: ["", "Pintu 1"], device: ["", "HP-05"] };
+  phone.api.answers.push(changes({ until: 3, arrivals: wiped, device: { practice: false } }));
+  await phone.sync.run({ now: true });
+  const [first, second] = phone.station.log;
+  // the second stands: the rehearsal had turned into the day itself by then
+  assert.deepEqual([phone.station.counts(first), phone.station.counts(second)], [false, true]);
   assert.equal(phone.station.admitted, 1);
 });
 
