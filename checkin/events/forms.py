@@ -20,21 +20,22 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from checkin.errors import Invalid
 from checkin.events.service import MAX_GATES, EventDraft, Letterhead, Signatory
 from checkin.formats import ZONE_NAMES
+from checkin.office.logos import take_logo
 from checkin.people.models import PillarType
 from checkin.regions.models import Bakorwil, Regency
 from checkin.web.forms import BaseForm, trimmed
 
-MAX_LOGO_BYTES = 1_000_000
-LOGO_FORMS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _text = {"filters": [trimmed]}
 _local = "%Y-%m-%dT%H:%M"
 
 
 class EventForm(BaseForm):
-    """Everything an organizer states about an event."""
+    """Everything an organizer states about an event; `drawn` is a new logo as it is kept."""
 
+    drawn: bytes | None = None
     name = StringField(
         _l("Nama kegiatan"),
         [InputRequired(_l("Isi nama kegiatan.")), Length(max=160)],
@@ -86,7 +87,13 @@ class EventForm(BaseForm):
     office = StringField(_l("Instansi"), [Length(max=120)], **_text)
     address = StringField(_l("Alamat"), [Length(max=200)], **_text)
     contact = StringField(_l("Telepon, laman, pos-el"), [Length(max=200)], **_text)
-    logo = FileField(_l("Logo (PNG atau JPEG)"), description=_l("Paling besar 1 MB."))
+    logo = FileField(
+        _l("Logo"),
+        description=_l(
+            "PNG, JPEG, atau SVG, paling besar 2 MB. Latar tembus pandang tercetak putih."
+        ),
+        render_kw={"accept": "image/png,image/jpeg,image/svg+xml"},
+    )
     remove_logo = BooleanField(_l("Hapus logo yang ada"))
     signatory_place = StringField(
         _l("Tempat penandatanganan"),
@@ -129,16 +136,14 @@ class EventForm(BaseForm):
             raise ValidationError(_("Pilih sedikitnya satu jenis pilar."))
 
     def validate_logo(self, field: Field) -> None:
-        """Take small PNG and JPEG files only."""
+        """Take a whole picture only, and keep one drawn anew."""
         upload = field.data
         if not isinstance(upload, FileStorage) or not upload.filename:
             return
-        content = upload.read()
-        upload.seek(0)
-        if not content.startswith(LOGO_FORMS):
-            raise ValidationError(_("Logo harus berkas PNG atau JPEG."))
-        if len(content) > MAX_LOGO_BYTES:
-            raise ValidationError(_("Logo paling besar 1 MB."))
+        try:
+            self.drawn = take_logo(upload.read())
+        except Invalid as error:
+            raise ValidationError(_(error.message, **error.params)) from error
 
     def draft(self, regencies_of_bakorwil: tuple[str, ...]) -> EventDraft:
         """Return what the form says; without a ticked regency, those of the Bakorwil."""
@@ -172,8 +177,4 @@ class EventForm(BaseForm):
 
     def _logo(self) -> bytes | None:
         """Return a new logo, `b""` to remove the present one, None to leave it."""
-        upload = self.logo.data
-        if isinstance(upload, FileStorage) and upload.filename:
-            content: bytes = upload.read()
-            return content
-        return b"" if self.remove_logo.data else None
+        return self.drawn or (b"" if self.remove_logo.data else None)

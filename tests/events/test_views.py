@@ -1,8 +1,10 @@
 """Events through their pages: from nothing to settings, errors beside the field."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,14 @@ from tests.conftest import OutsideClient
 from tests.factories import NOW
 from tests.personas import sign_in_as
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+def png() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (60, 40), "#0f4c5c").save(file, "PNG")
+    return file.getvalue()
+
+
+PNG = png()
 
 
 def form(**over: Any) -> dict[str, Any]:
@@ -70,14 +79,13 @@ def test_ticked_regencies_override_the_bakorwil(olga: OutsideClient, session: Se
         ({"pillars": []}, "Pilih sedikitnya satu jenis pilar."),
         ({"gates": "0"}, "Jumlah pintu antara 1 dan 40."),
         ({"code": "Bojonegoro 2023!"}, "Kode kegiatan memakai huruf kecil"),
-        ({"logo": (b"GIF89a", "logo.gif")}, "Logo harus berkas PNG atau JPEG."),
+        ({"logo": (b"GIF89a", "logo.gif")}, "Logo harus berkas PNG, JPEG, atau SVG yang utuh."),
+        ({"logo": (PNG[:-40], "logo.png")}, "Logo harus berkas PNG, JPEG, atau SVG yang utuh."),
     ],
 )
 def test_a_wrong_field_gets_its_sentence_and_nothing_is_made(
     olga: OutsideClient, session: Session, wrong: dict[str, Any], sentence: str
 ) -> None:
-    from io import BytesIO
-
     if "logo" in wrong:
         content, name = wrong["logo"]
         wrong = {"logo": (BytesIO(content), name)}
@@ -95,8 +103,6 @@ def test_a_taken_code_is_said_beside_the_field(olga: OutsideClient) -> None:
 
 
 def test_settings_change_and_gates_only_grow(olga: OutsideClient, session: Session) -> None:
-    from io import BytesIO
-
     olga.submit("/kegiatan/baru", form(code="bojonegoro-2023"))
     page = "/kegiatan/bojonegoro-2023/pengaturan"
     assert 'value="GOR Utama Bojonegoro"' in olga.get(page).text
@@ -106,7 +112,12 @@ def test_settings_change_and_gates_only_grow(olga: OutsideClient, session: Sessi
     event = queries.get_event(session, "bojonegoro-2023")
     assert event.venue == "Alun-Alun"
     assert len(queries.list_gates(session, event)) == 3
-    assert olga.get("/kegiatan/bojonegoro-2023/logo").data == PNG
+    kept = olga.get("/kegiatan/bojonegoro-2023/logo").data
+    assert Image.open(BytesIO(kept)).size == (60, 40)
+    olga.submit(page, form(venue="Alun-Alun"))
+    assert olga.get("/kegiatan/bojonegoro-2023/logo").data == kept
+    olga.submit(page, form(venue="Alun-Alun", remove_logo="y"))
+    assert olga.get("/kegiatan/bojonegoro-2023/logo").data == b""
 
 
 def test_a_viewer_cannot_make_or_change_events(client: OutsideClient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checkin.actor import EventRole, Membership, Role, System, User
+from checkin.db import Base
 from checkin.editions.models import Cosigner
 from checkin.editions.service import set_cosigner
 from checkin.errors import Forbidden, Invalid
@@ -113,3 +114,34 @@ def test_the_hour_of_the_day_stays(local: datetime, days: int, name: str) -> Non
     moved = shift(at, timedelta(days=days), zone)
     assert moved.astimezone(zone).date() - at.astimezone(zone).date() == timedelta(days=days)
     assert moved.replace(tzinfo=None).time() == at.astimezone(zone).time()
+
+
+OWN = {  # what is a new event's own
+    "id", "code", "name", "starts_at", "ends_at", "salt", "change_seq", "stage", "practised_until",
+    "created_at",
+}  # fmt: skip
+COPIED = {"event_regencies", "event_pillars", "checkpoints", "cosigners", "signup_settings"}
+LEFT = {  # people, phones, what happened
+    "badge_prints", "badges", "conflict_resolutions", "day_closings", "devices", "edition_series",
+    "editions", "invitations", "letters", "memberships", "privacy_incidents", "registrations",
+    "rehearsals", "roster_imports", "scans", "signups", "substitutions",
+}  # fmt: skip
+
+
+def test_whatever_an_event_says_of_itself_is_copied(session: Session, source: Event) -> None:
+    made = copy_event(session, System(), source, "Lain", date(2024, 6, 3), NOW)
+    for column in Event.__mapper__.column_attrs:
+        if column.key not in OWN:
+            assert getattr(made, column.key) == getattr(source, column.key), column.key
+
+
+def test_of_every_table_of_an_event_it_is_known_whether_it_is_copied() -> None:
+    """A table that comes later has to be named in one of both."""
+    of_events = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is Event.__table__
+    }
+    assert of_events >= COPIED
+    assert of_events - COPIED - LEFT == set()
