@@ -33,6 +33,7 @@ from checkin.events.queries import find_event_id
 from checkin.events.views import blueprint as events
 from checkin.jobs.runner import Runner
 from checkin.jobs.views import blueprint as jobs
+from checkin.mail.links import post_link, posted
 from checkin.members.views import blueprint as members
 from checkin.office.mail_views import blueprint as office_mail
 from checkin.office.official_views import blueprint as officials
@@ -154,6 +155,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_text(app)
     login_manager.init_app(app)
     app.extensions["privacy_notice"] = lambda session, now: shown_notice(session, now).number
+    app.extensions["post_link"], app.extensions["posted"] = post_link, posted
     app.extensions["find_event_id"] = lambda code: find_event_id(db.session, code)
     app.before_request(note_origin)
     app.before_request(guard)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from checkin.accounts.passwords import MIN_LENGTH
 from checkin.accounts.roles import LABELS, OFFICE
@@ -14,6 +14,27 @@ from checkin.web.forms import BaseForm, trimmed
 from checkin.web.text import LANGUAGES
 
 MOST = 200  # letters of a password: argon2 would take any
+ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}\Z"
+
+
+def invited_address() -> StringField:
+    """Return the field that asks where a link goes, besides being shown."""
+    return StringField(
+        _l("Alamat surel"),
+        [
+            Optional(),
+            Length(max=MOST),
+            Regexp(
+                ADDRESS,
+                message=_l(
+                    "Alamat surel ini belum lengkap atau keliru; contoh siti.aminah@gmail.com."
+                ),
+            ),
+        ],
+        filters=[trimmed],
+        description=_l("Boleh kosong. Bila diisi, tautannya juga dikirim ke sini."),
+        render_kw={"type": "email", "inputmode": "email", "autocomplete": "off"},
+    )
 
 
 class SignInForm(BaseForm):
@@ -131,6 +152,7 @@ class InviteForm(RoleForm):
         [InputRequired(_l("Isi nama orang yang diundang.")), Length(max=100)],
         filters=[trimmed],
     )
+    email = invited_address()
 
 
 class AcceptForm(NewPasswordForm):

@@ -32,12 +32,12 @@ def accept(secret: str) -> ResponseReturnValue:
     return (
         _password(secret, link.name)
         if link.for_user
-        else _invitation(secret, link.name, Role(link.role))
+        else _invitation(secret, link.name, link.email, Role(link.role))
     )
 
 
-def _invitation(secret: str, name: str, role: Role) -> ResponseReturnValue:
-    form = AcceptForm(name=name)
+def _invitation(secret: str, name: str, email: str | None, role: Role) -> ResponseReturnValue:
+    form = AcceptForm(name=name, email=email)
     known = current_user.is_authenticated
     try:
         if known and form.is_submitted():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from checkin.accounts.roles import EXPLAINED, LABELS, OFFICE
 from checkin.actor import Permission, Role
 from checkin.db import db, transaction
 from checkin.errors import Conflict, NotFound
+from checkin.jobs.runner import runner
 from checkin.text import mark
 from checkin.web.access import current_actor, requires
 from checkin.web.address import public_address
@@ -41,11 +42,17 @@ def invite() -> ResponseReturnValue:
     form.offer()
     if not form.validate_on_submit():
         return _list_page(form), 422
+    now, email = clock.now(), form.email.data or None
     with transaction() as session:
-        made, secret = links.invite(
-            session, current_actor(), form.name.data, Role(form.role.data), clock.now()
-        )
+        actor = current_actor()
+        made, secret = links.invite(session, actor, form.name.data, Role(form.role.data), now)
         name, role, expires_at = made.name, Role(made.role), made.expires_at
+        address = public_address("links.accept", secret=secret)
+        job_id = current_app.extensions["post_link"](
+            session, actor, made, email=email, seat=LABELS[role], address=address, now=now
+        )
+    if job_id:
+        runner().send(job_id)
     return render_template(
         "accounts/link.html",
         title=_("Tautan undangan untuk %(name)s", name=name),
@@ -54,7 +61,9 @@ def invite() -> ResponseReturnValue:
             "Anda diundang sebagai %(role)s di Sapa Pilar Check-in. Buka tautan ini untuk membuat akun:",
             role=_(LABELS[role]),
         ),
-        address=public_address("links.accept", secret=secret),
+        address=address,
+        email=email,
+        mailed=job_id is not None,
         expires_at=expires_at,
         back=url_for("users.index"),
     )
@@ -145,6 +154,8 @@ def offer_password(user_id: UUID) -> ResponseReturnValue:
         subtitle=_("Kata sandi lama tetap berlaku sampai tautan ini dipakai."),
         message=_("Buka tautan ini untuk membuat kata sandi baru Sapa Pilar Check-in:"),
         address=public_address("links.accept", secret=secret),
+        email=None,
+        mailed=False,
         expires_at=expires_at,
         back=url_for("users.show", user_id=user_id),
     )
@@ -193,7 +204,8 @@ def _list_page(form: InviteForm) -> str:
     return render_template(
         "accounts/users.html",
         officers=queries.list_users(db.session),
-        invitations=queries.list_links(db.session, clock.now()),
+        invitations=(waiting := queries.list_links(db.session, clock.now())),
+        posted=current_app.extensions["posted"](db.session, [one.id for one in waiting]),
         form=form,
         labels=LABELS,
         explained={role: EXPLAINED[role] for role in OFFICE},

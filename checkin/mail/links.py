@@ -16,7 +16,8 @@ from checkin.accounts.models import Invitation
 from checkin.accounts.service import record
 from checkin.actor import Actor
 from checkin.errors import Gone
-from checkin.ids import LetterId, uuid7
+from checkin.formats import moment
+from checkin.ids import JobId, LetterId, uuid7
 from checkin.jobs.service import create_job
 from checkin.mail.letters import Draft, message_id_of
 from checkin.mail.models import Letter
@@ -26,15 +27,21 @@ from checkin.text import mark
 
 KIND = "mail.send"  # of the job that empties the outbox
 LINK = "link"
+ZONE = "Asia/Jakarta"
+_TEXT = """\
+Yth. Bapak/Ibu {name},
 
+Anda diundang menjadi {seat} di Sapa Pilar Check-in, aplikasi kehadiran kegiatan pilar kesejahteraan sosial.
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What a letter with a link says; `text` holds the link on a line of its own."""
+Buka tautan ini untuk menerima undangan dan membuat kata sandi Anda sendiri:
+{address}
 
-    subject: str
-    text: str
-    action: str
+Tautan ini berlaku sampai {until} dan hanya dapat dipakai sekali. Mohon tidak diteruskan kepada orang lain.
+
+Terima kasih atas kesediaan Anda membantu.
+
+Hormat kami,
+{office}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +57,16 @@ def post_link(
     session: Session,
     actor: Actor,
     invitation: Invitation,
+    *,
     email: str | None,
-    said: Said,
+    seat: str,
+    address: str,
     now: datetime,
-) -> UUID | None:
+) -> JobId | None:
     """Put the letter in where there are an address and a server; return the job that sends it.
 
-    A letter of the same invitation that lies there yet is taken out: its link works no more.
+    `seat` says in words what the link leads to. A letter of the same invitation that lies there yet is taken
+    out: its link works no more.
     """
     invitation.email = email or invitation.email
     session.execute(delete(Letter).where(Letter.invitation_id == invitation.id))
@@ -64,7 +74,16 @@ def post_link(
     if settings is None or not invitation.email:
         return None
     letter_id = LetterId(uuid7())
-    sealed = {"subject": said.subject, "text": said.text, "action": said.action}
+    sealed = {
+        "subject": f"Undangan menjadi {seat}",
+        "text": _TEXT.format(
+            name=invitation.name,
+            seat=seat,
+            address=address,
+            until=moment(invitation.expires_at, ZONE),
+            office=office(session).name,
+        ),
+    }
     session.add(
         Letter(
             id=letter_id,
@@ -99,7 +118,7 @@ def link_draft(session: Session, letter: Letter, settings: MailSettings, now: da
         to=invitation.email,
         subject=said["subject"],
         text=said["text"],
-        action=said["action"],
+        action="Terima undangan",
         footer=(
             f"Surat ini dikirim oleh {name} lewat Sapa Pilar Check-in. Tautannya pribadi dan hanya "
             "dapat dipakai sekali; bila Anda tidak merasa diundang, abaikan saja surat ini."

@@ -1,7 +1,5 @@
 """Pages of members: who works on the event, invite, change, remove; and the page an invitation opens."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,45 +7,31 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from checkin import clock
 from checkin.accounts.browser import begin_session
 from checkin.accounts.forms import AcceptForm
-from checkin.accounts.models import Invitation, User
+from checkin.accounts.models import User
 from checkin.accounts.proving import found_link, note_limit
 from checkin.actor import EventRole, Permission
 from checkin.db import db, transaction
 from checkin.errors import Conflict, Invalid
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies, get_event
-from checkin.ids import JobId
 from checkin.jobs.runner import runner
-from checkin.mail.links import post_link, posted
+from checkin.mail.links import posted
 from checkin.members import queries, service
 from checkin.members.forms import InviteForm, SeatForm
+from checkin.members.offers import Offer, make_offer
 from checkin.members.roles import DUTIES, EXPLAINED, LABELS, may
 from checkin.regions.queries import get_regency
 from checkin.web.access import current_actor, public, requires
-from checkin.web.address import public_address
 from checkin.web.errors import translated
 from checkin.web.security import limiter
 
 PAGE = "/kegiatan/<code>/anggota"
 
 Form = TypeVar("Form", bound=SeatForm)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A link as it is shown, this once; `job_id` is what mails it, None where nothing does."""
-
-    name: str
-    role: EventRole
-    address: str
-    expires_at: datetime
-    email: str | None
-    job_id: JobId | None
 
 
 blueprint = Blueprint("members", __name__)
@@ -75,7 +59,7 @@ def invite(code: str) -> ResponseReturnValue:
             made, secret = service.invite(
                 session, current_actor(), event, form.name.data, form.seat(), clock.now()
             )
-            offer = _offer(session, event, made, secret, form.email.data or None)
+            offer = make_offer(session, event, made, secret, form.email.data or None)
     except Invalid as error:
         form.complain(error.code, translated(error))
         return _page(get_event(db.session, code), form), 422
@@ -89,7 +73,7 @@ def renew(code: str, invitation_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         event = get_event(session, code)
         made, secret = service.renew(session, current_actor(), event, invitation_id, clock.now())
-        offer = _offer(session, event, made, secret)
+        offer = make_offer(session, event, made, secret)
     return _link_page(code, offer)
 
 
@@ -212,28 +196,6 @@ def _accept_as_new(secret: str, form: AcceptForm) -> None:
         user_id = user.id
     begin_session(db.session.get_one(User, user_id))
     flash(_("Selamat datang. Akun Anda sudah siap."), "success")
-
-
-def _offer(
-    session: Session, event: Event, made: Invitation, secret: str, email: str | None = None
-) -> Offer:
-    """Have the link mailed where that can be; return what the page shows of it."""
-    role, address = EventRole(made.role), public_address("members.accept", secret=secret)
-    seat = LABELS[role]
-    if made.regency_code:
-        seat += f" untuk {get_regency(session, made.regency_code).name}"
-    seat += f" pada kegiatan {event.name}"
-    job_id = post_link(
-        session, current_actor(), made, email=email, seat=seat, address=address, now=clock.now()
-    )
-    return Offer(
-        name=made.name,
-        role=role,
-        address=address,
-        expires_at=made.expires_at,
-        email=made.email,
-        job_id=job_id,
-    )
 
 
 def _link_page(code: str, offer: Offer) -> ResponseReturnValue:
