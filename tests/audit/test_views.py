@@ -9,12 +9,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checkin import clock
+from checkin.accounts import refusals
 from checkin.accounts.models import AuditEntry
 from checkin.accounts.service import record
-from checkin.actor import Role, System
+from checkin.actor import Role, Stranger, System
 from checkin.audit import asked, service
 from checkin.audit.verify import Break, Verdict
-from checkin.db import db, transaction
+from checkin.db import ORIGIN, db, transaction
 from checkin.jobs.models import Job
 from checkin.jobs.runner import runner
 from checkin.jobs.service import result_path
@@ -119,3 +121,78 @@ def test_lines_leave_as_a_file_that_is_never_a_formula(
 def test_an_unknown_form_of_file_is_refused(olga: OutsideClient) -> None:
     assert olga.submit("/audit/unduh", {"bentuk": "exe"}).status_code == 422
     assert olga.submit("/kegiatan/pertama/audit/unduh", {"bentuk": "csv"}).status_code == 302
+
+
+def test_lines_are_found_by_participant_place_and_single_deed(olga: OutsideClient) -> None:
+    with transaction() as session:
+        event = make_event(session, "ketiga")
+        session.info[ORIGIN] = "203.0.113.9 · Chrome"
+        record(session, System(), "person.reveal", now=NOW, subject="#12", event_id=event.id)
+        del session.info[ORIGIN]
+        record(session, System(), "person.reveal", now=NOW, subject="#120", event_id=event.id)
+        many = {"numbers": "3-15, 40"}
+        record(session, System(), "people.cancel", now=NOW, subject="14", event_id=event.id, **many)
+        record(
+            session,
+            System(),
+            "people.cancel",
+            now=NOW,
+            subject="12",
+            event_id=event.id,
+            numbers="41-52",
+        )
+        record(session, Stranger(), "refused.password", now=NOW, subject="olga@example.id")
+
+    def seen(query: str) -> str:
+        return told(olga.get(f"/audit/?{query}").text).partition("audit-lines")[2]
+
+    about = seen("peserta=12&kegiatan=ketiga")
+    assert "melihat NIK dan rekening lengkap peserta nomor 12<" in about
+    assert "nomor 120" not in about
+    assert "membatalkan pendaftaran 14 peserta" in about
+    assert "membatalkan pendaftaran 12 peserta" not in about
+    assert "membatalkan pendaftaran 12 peserta" in seen("peserta=%2345")
+    assert seen("peserta=12&kegiatan=kedua") == ""
+    assert "nomor 12<" in seen("alamat=203.0.113")
+    assert "nomor 120" not in seen("alamat=203.0.113")
+    assert "nomor 120" in seen("kelompok=person.reveal")
+    assert "membatalkan" not in seen("kelompok=person.reveal")
+    refused = seen("siapa=belum-masuk")
+    assert "Seseorang</strong> salah memasukkan kata sandi akun olga@example.id" in refused
+    assert "peserta" not in refused.partition("</ol>")[0]
+    assert "Seseorang" in seen("kelompok=ditolak")
+    for odd in ("peserta=x", "peserta=99999999999", "alamat=%25", "kelompok=user"):
+        assert olga.get(f"/audit/?{odd}").status_code == 200
+
+
+def test_codes_in_details_are_told_in_words(olga: OutsideClient) -> None:
+    with transaction() as session:
+        record(
+            session,
+            System(),
+            "user.role",
+            now=NOW,
+            subject="x@example.id",
+            before="viewer",
+            role="admin",
+        )
+        record(
+            session,
+            System(),
+            "event.stage",
+            now=NOW,
+            subject="pertama",
+            before="draft",
+            after="open",
+        )
+    page = told(olga.get("/audit/").text)
+    assert "sebelumnya: pembaca kantor; peran: administrator" in page
+    assert "sebelumnya: rancangan; sesudahnya: terbuka" in page
+
+
+def test_what_is_still_being_counted_is_shown_with_the_refusals(olga: OutsideClient) -> None:
+    for _turn in range(4):
+        with transaction() as session:
+            refusals.note(session, "refused.password", "olga@example.id", clock.now())
+    assert "3 kali lagi" in told(olga.get("/audit/?kelompok=ditolak").text)
+    assert "3 kali lagi" not in told(olga.get("/audit/").text)

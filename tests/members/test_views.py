@@ -180,6 +180,32 @@ def test_a_member_is_changed_and_removed(
     assert "Kegiatan yang melibatkan Anda" in guest.get("/kegiatan/").text
 
 
+def test_who_was_removed_by_mistake_is_put_back(
+    olga: OutsideClient, guest: OutsideClient, session: Session
+) -> None:
+    guest.submit(link(olga.submit(PAGE, CORA)), ACCOUNT)
+    member = session.scalars(select(Membership.user_id)).one()
+    assert olga.submit(f"{PAGE}{member}/kembalikan").status_code == 404  # nobody removed her yet
+    assert "Baru dikeluarkan" not in olga.get(PAGE).text
+    olga.submit(f"{PAGE}{member}/hapus")
+    assert guest.get("/kegiatan/bojonegoro-2023/peserta/").status_code == 404
+    page = olga.get(PAGE).text
+    assert "Baru dikeluarkan" in page
+    assert f"{PAGE}{member}/kembalikan" in page
+    assert olga.submit(f"{PAGE}{member}/kembalikan").status_code == 302
+    session.rollback()
+    seat = session.scalars(select(Membership)).one()
+    assert (seat.role, seat.regency_code) == ("coordinator", CORA["regency"])
+    assert "Baru dikeluarkan" not in olga.get(PAGE).text
+    assert "sudah menjadi anggota lagi" in told_after(olga, f"{PAGE}{member}/kembalikan")
+    assert olga.submit(f"/kegiatan/malang-2023/anggota/{member}/kembalikan").status_code == 404
+
+
+def told_after(client: OutsideClient, path: str) -> str:
+    text: str = client.get(client.submit(path).location).text
+    return text
+
+
 def test_only_those_who_manage_members_see_them(client: OutsideClient, session: Session) -> None:
     with transaction() as fresh:
         make_event(fresh)
