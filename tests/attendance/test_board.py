@@ -1,6 +1,8 @@
 """The live board: one reading for all viewers, 304 while nothing changed, no names on the wall."""
 
+import gzip
 from datetime import timedelta
+from html import escape
 
 import pytest
 from flask.testing import FlaskClient
@@ -68,7 +70,9 @@ def watched(vera: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 def test_who_has_the_figures_is_told_so(vera: FlaskClient) -> None:
     first = vera.get(COUNTS)
     tag = first.headers["ETag"]
-    assert f'data-tag="&quot;{tag[1:-1]}&quot;"' in vera.get(f"{PAGE}/").text
+    strong = tag.removeprefix("W/")
+    assert f'data-tag="{escape(strong)}"' in vera.get(f"{PAGE}/").text
+    assert vera.get(COUNTS, headers={"If-None-Match": strong}).status_code == 304
     again = vera.get(COUNTS, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["Board-As-Of"].endswith("WIB")
@@ -76,6 +80,12 @@ def test_who_has_the_figures_is_told_so(vera: FlaskClient) -> None:
     newer = vera.get(COUNTS, headers={"If-None-Match": tag})
     assert newer.status_code == 200
     assert newer.headers["ETag"] != tag
+
+
+def test_is_sent_packed_to_who_can_unpack_it(vera: FlaskClient) -> None:
+    packed = vera.get(COUNTS, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == vera.get(COUNTS).data
 
 
 def test_all_viewers_share_one_reading(watched: FlaskClient) -> None:

@@ -237,7 +237,8 @@ def measure_board(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     seconds = 3 if options.quick else 10
     house = make_demo(folder / "house", CROWD)
     codes = [code for (code,) in house.rows(CODES)]
-    house.run("user", "add", VIEWER, "--name", "Vera", "--role", "viewer", "--password", PASSWORD)
+    for email, password in VIEWERS:
+        house.run("user", "add", email, *("--name", "Vera", "--role", "viewer"), "--password", password)
     with house.served() as server:
         tokens = pair(house, server.port, PHONES)
     runs: dict[int, list[Load]] = {0: [], WATCHERS: []}
@@ -247,7 +248,7 @@ def measure_board(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
             copy = house.copy(folder / f"{turn}-{viewers}", "bench_run")
             with copy.served() as server:
                 warm_up(server.port, tokens)
-                with watching(server.port, EVENT, (VIEWER, PASSWORD), viewers) as audience:
+                with watching(server.port, EVENT, VIEWERS, viewers) as audience:
                     loads.append(run_load(server.port, tokens, codes, batch=1, seconds=seconds))
                 seen += [audience] if viewers else []
             copy.drop()

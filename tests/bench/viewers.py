@@ -3,13 +3,15 @@
 import http.client
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from urllib.parse import urlencode
 
 PAUSE = 2.0
+WANTED = {"Accept-Encoding": "gzip"}
+SIGN_INS = 10  # of each account: as many as one may make in a minute
 HANDS = 8  # threads that ask for all of them, so that the generator stays small
 
 
@@ -64,14 +66,14 @@ def _watch_first(port: int, path: str, cookie: str) -> None:
         connection.close()
 
 
-def _watch(port: int, path: str, cookie: str, viewers: int, seen: Watched, stop: Event) -> None:
+def _watch(port: int, path: str, cookies: Sequence[str], seen: Watched, stop: Event) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    tags = [""] * viewers
+    tags = [""] * len(cookies)
     while not stop.is_set():
-        for viewer in range(viewers):
+        for viewer, cookie in enumerate(cookies):
             began = time.perf_counter()
             connection.request(
-                "GET", path, headers={"Cookie": cookie, "If-None-Match": tags[viewer]}
+                "GET", path, headers={**WANTED, "Cookie": cookie, "If-None-Match": tags[viewer]}
             )
             reply = connection.getresponse()
             reply.read()
@@ -79,7 +81,7 @@ def _watch(port: int, path: str, cookie: str, viewers: int, seen: Watched, stop:
             tags[viewer] = reply.headers.get("ETag", "")
             if reply.status not in (200, 304):
                 seen.errors.append(str(reply.status))
-            if stop.wait(max(0.0, PAUSE / viewers - (time.perf_counter() - began))):
+            if stop.wait(max(0.0, PAUSE / len(cookies) - (time.perf_counter() - began))):
                 break
     connection.close()
 
