@@ -129,11 +129,14 @@ def read(said: Mapping[str, str], *, attendance: bool = True) -> Asked:
         state = ""
     if sort.removeprefix("-") not in SORTS - hidden:
         sort = ""
+    regency, district = value("wilayah"), value("kecamatan")
+    if regency and not district.startswith(f"{regency}."):
+        district = ""  # of the regency that was chosen before
     return Asked(
         text=value("q", LONGEST_TEXT),
         pillar=value("pilar"),
-        regency=value("wilayah"),
-        district=value("kecamatan"),
+        regency=regency,
+        district=district,
         state=state,
         checkpoint=value("titik") if state in OF_ATTENDANCE else "",
         sort=sort,

@@ -1,6 +1,7 @@
 """The table of people: one page of it, the same again in place while somebody types or chooses."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +42,8 @@ def search(code: str) -> ResponseReturnValue:
     here = address_of_list(code, asked)
     if _in_place():
         reply = _page(event, asked)
+        if request.form.get("kecamatan-dari", asked.regency) != asked.regency:
+            reply.set_data(reply.get_data(as_text=True) + _districts(event, asked))
         reply.headers["HX-Replace-Url"] = here
         return reply
     return _page(event, asked) if asked.secret else redirect(here, 303)
@@ -75,7 +78,10 @@ def asked_of(said: Mapping[str, str]) -> Asked:
     values = dict(said.items())
     if hasattr(said, "getlist"):
         values["kolom"] = ",".join(said.getlist("kolom"))
-    return read(values, attendance=_sees_attendance())
+    asked = read(values, attendance=_sees_attendance())
+    if asked.district and not asked.regency and not current_limit(Permission.ROSTER_READ):
+        return replace(asked, district="")  # its regency is no longer chosen
+    return asked
 
 
 def _sees_attendance() -> bool:
@@ -91,6 +97,19 @@ def _page(event: Event, asked: Asked) -> Response:
     if not _in_place():
         return make_response(render_template("directory/index.html", **_whole(event, asked, only)))
     return make_response(render_template(FRAGMENT, **_people(event, asked, only)))
+
+
+def _districts(event: Event, asked: Asked) -> str:
+    """Return the choice of districts as the regency now chosen has them, to stand in its place."""
+    session, only = db.session, current_limit(Permission.ROSTER_READ)
+    regency = only or asked.regency
+    return render_template(
+        "directory/_districts.html",
+        asked=asked,
+        swapped=True,
+        counts=queries.count_people(session, event, only),
+        districts=list_districts(session, regency) if regency else [],
+    )
 
 
 def _people(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def test_what_is_no_number_is_left_out(text: str) -> None:
 
 def test_everything_asked_comes_back_from_its_address() -> None:
     asked = Asked(
-        text="siti", pillar="PKH", regency="35.16", state="hadir", checkpoint="siang",
+        text="siti", pillar="PKH", regency="35.16", district="35.16.02", state="hadir", checkpoint="siang",
         sort="-nama", columns=("pilar", "hp"), page=3,
     )  # fmt: skip
     assert read(asked.address()) == asked

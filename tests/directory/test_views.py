@@ -65,6 +65,19 @@ def test_the_table_shows_whom_the_address_asks_for(
     assert names(olga.get(f"{PAGE}{query}").text) == found
 
 
+def test_who_was_taken_off_is_not_counted_among_the_registered(
+    olga: OutsideClient, session: Session
+) -> None:
+    with transaction() as fresh:
+        fresh.scalars(select(Registration).order_by(Registration.number)).all()[
+            2
+        ].status = "cancelled"
+    page = olga.get(PAGE).text
+    assert "<strong>3</strong> orang terdaftar" in page
+    assert "1 dibatalkan" in page
+    assert len(names(page)) == 4
+
+
 @pytest.mark.parametrize(
     "state",
     ["aktif", "belum-hadir", "dicetak", "berubah", "dicabut", "catatan", "pengganti", "kurang"],
@@ -214,3 +227,28 @@ def test_a_change_of_many_is_a_job_that_leads_to_its_undo(
     assert olga.submit(f"{undo}/urungkan").status_code == 303
     session.rollback()
     assert set(session.scalars(select(Registration.pillar_code))) == {"PKH"}
+
+
+def test_another_regency_brings_its_own_districts(olga: OutsideClient) -> None:
+    def options(page: str) -> set[str]:
+        found = re.search(r'name="kecamatan"[^>]*>(.*?)</select>', page, re.S)
+        assert found
+        return set(re.findall(r'value="(\d\d\.\d\d)\.\d+"', found[1]))
+
+    whole = olga.get(PAGE).text
+    assert options(whole) == set()
+    asked = {"wilayah": "35.16", "kecamatan": "35.17.01", "kecamatan-dari": "35.17"}
+    olga.environ_base["HTTP_HX_REQUEST"] = "true"
+    part = olga.submit(f"{PAGE}cari", asked).text
+    assert 'hx-swap-oob="true"' in part
+    assert options(part) == {"35.16"}
+    assert len(names(part)) == 3
+    again = olga.submit(f"{PAGE}cari", asked | {"kecamatan-dari": "35.16"}).text
+    assert "hx-swap-oob" not in again
+    none = olga.submit(f"{PAGE}cari", asked | {"wilayah": ""}).text
+    assert options(none) == set()
+    assert len(names(none)) == 4
+    del olga.environ_base["HTTP_HX_REQUEST"]
+    plain = olga.submit(f"{PAGE}cari", asked).location
+    assert plain == f"{PAGE}?wilayah=35.16"
+    assert options(olga.get(plain).text) == {"35.16"}
