@@ -31,7 +31,8 @@ CROWD = 20_000
 PHONES = 20
 SMALL, GROWTH = 2_000, 100
 WATCHERS = 200
-VIEWER, ORGANIZER, PASSWORD = "vera@example.id", "dian@example.id", "sapa pilar jatim"
+ORGANIZER, PASSWORD = "dian@example.id", "sapa pilar jatim"
+VIEWERS = [(f"vera{number}@example.id", PASSWORD) for number in range(5)]
 EVENT = "bojonegoro-2023"
 DECODER = "/static/vendor/zxing-wasm/reader/zxing_reader.wasm"
 CODES = "SELECT code FROM badges WHERE revoked_at IS NULL ORDER BY registration_id"
@@ -238,7 +239,9 @@ def measure_board(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     house = make_demo(folder / "house", CROWD)
     codes = [code for (code,) in house.rows(CODES)]
     for email, password in VIEWERS:
-        house.run("user", "add", email, *("--name", "Vera", "--role", "viewer"), "--password", password)
+        house.run(
+            "user", "add", email, *("--name", "Vera", "--role", "viewer"), "--password", password
+        )
     with house.served() as server:
         tokens = pair(house, server.port, PHONES)
     runs: dict[int, list[Load]] = {0: [], WATCHERS: []}
