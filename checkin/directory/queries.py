@@ -86,9 +86,13 @@ _ROWS = (  # made once: making it costs more than asking it
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many there are, by what can be chosen; of one regency only for its coordinator."""
+    """How many are registered, by what can be chosen; of one regency only for its coordinator.
+
+    Who was taken off the list again is counted apart: the board and the lists do not count them either.
+    """
 
     total: int
+    cancelled: int
     pillars: Mapping[str, int]
     regencies: Mapping[str, int]
     districts: Mapping[str, int]
@@ -99,13 +103,22 @@ def count_people(session: Session, event: Event, only: str | None = None) -> Cou
     pillars: Counter[str] = Counter()
     regencies: Counter[str] = Counter()
     districts: Counter[str] = Counter()
+    cancelled = 0
     for group, n in count_groups(session, event).items():
-        if only in (None, group.regency):
+        if only not in (None, group.regency):
+            continue
+        if group.status != "active":
+            cancelled += n
+        else:
             pillars[group.pillar] += n
             regencies[group.regency] += n
             districts[group.district] += n
     return Counts(
-        total=regencies.total(), pillars=pillars, regencies=regencies, districts=districts
+        total=regencies.total(),
+        cancelled=cancelled,
+        pillars=pillars,
+        regencies=regencies,
+        districts=districts,
     )
 
 
