@@ -1,5 +1,7 @@
 """Pages of the second factor: set it up, give a code when identifiers are asked for, codes on paper, off."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -120,5 +122,10 @@ def _need_factor() -> None:
 
 def _codes_page(codes: list[str]) -> str:
     target = request.args.get("next")
-    onward = own_page(target) if target else url_for("own.show")
-    return render_template("accounts/codes.html", codes=codes, onward=onward)
+    onward = urlsplit(own_page(target) if target else url_for("own.show"))
+    return render_template(
+        "accounts/codes.html",
+        codes=codes,
+        onward=onward.path,
+        onward_query=parse_qsl(onward.query, keep_blank_values=True),  # a form's own address loses it
+    )
