@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -99,6 +99,19 @@ def unused(session: Session, invitation_id: UUID, event_id: UUID | None) -> Invi
     if found is None or found.event_id != event_id or found.used_at:
         raise NotFound(mark("Undangan ini sudah tidak ada."), code="invitation_unknown")
     return found
+
+
+def end_passwords(session: Session, user_id: UserId, now: datetime) -> None:
+    """Let no link to a new password stand that was given to this user before."""
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.for_user == user_id,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
 
 
 def _hash(secret: str) -> str:

@@ -50,6 +50,7 @@ def offer_password(
     user = get_user(session, user_id)
     if not user.active:
         raise Conflict(mark("Akun ini nonaktif; aktifkan dahulu."), code="user_inactive")
+    invitations.end_passwords(session, user.id, now)
     made = invitations.make(
         session, actor, name=user.name, role=user.role, now=now,
         valid_for=NEW_PASSWORD_FOR, for_user=user.id,
@@ -98,6 +99,8 @@ def choose_password(session: Session, secret: str, password_hash: str, now: date
         raise Gone(mark("Akun ini nonaktif."), code="user_inactive")
     user.password_hash = password_hash
     link.used_at, link.used_by = now, user.id
+    session.flush()
+    invitations.end_passwords(session, user.id, now)
     sign_ins.end_all(session, user.id, now)
     _record_own(session, user, "user.password", now)
     return user

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
-from checkin.accounts import passwords, service, sign_ins
+from checkin.accounts import invitations, passwords, service, sign_ins
 from checkin.accounts.models import User
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, Role, require
@@ -31,6 +31,7 @@ def set_active(session: Session, actor: Actor, user_id: UUID, active: bool, now:
     if not active:
         _keep_an_admin(session, user)
         sign_ins.end_all(session, user.id, now)
+        invitations.end_passwords(session, user.id, now)
     user.active = active
     action = "user.activate" if active else "user.deactivate"
     record(session, actor, action, subject=user.email, now=now)
@@ -56,7 +57,9 @@ def change_own(
 
 def change_password(session: Session, actor: who.User, password_hash: str, now: datetime) -> int:
     """Set the own password, which was asked before; return how many other sign-ins ended."""
-    get_user(session, actor.id).password_hash = password_hash
+    user = get_user(session, actor.id)
+    user.password_hash = password_hash
+    invitations.end_passwords(session, user.id, now)
     ended = sign_ins.end_all(session, actor.id, now, but=actor.sign_in_id)
     record(session, actor, "user.password", now=now, ended=ended)
     return ended

@@ -171,6 +171,20 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(app: Flask, ada: OutsideC
     assert out.submit("/masuk", sent).status_code == 302
 
 
+def test_of_links_to_a_new_password_only_the_latest_stands_until_it_changed(
+    app: Flask, ada: OutsideClient
+) -> None:
+    carl = another()
+    own, out = browser(app), browser(app)
+    sign_in(own, carl)
+    first, second = (link_in(ada.submit(f"{PAGE}{carl}/kata-sandi").text) for _ in range(2))
+    assert out.get(first).status_code == 410
+    assert out.get(second).status_code == 200
+    changed = {"old": PASSWORD, "password": NEW, "again": NEW}
+    assert own.submit("/akun/kata-sandi", changed).status_code == 302
+    assert out.submit(second, {"password": NEW, "again": NEW}).status_code == 410
+
+
 def test_nobody_changes_the_own_role_and_the_last_administrator_stays(
     ada: OutsideClient, session: Session
 ) -> None:
