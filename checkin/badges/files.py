@@ -87,9 +87,7 @@ def _one(code: str, number: int, usual: str) -> bytes:
         event = get_event(session, code)
         actor, now = current_actor(), clock.now()
         sheet = printing.prepare(session, actor, event, chosen, now)
-        # a picture on a page of ours is looked at, not taken out
-        if request.headers.get("Sec-Fetch-Dest") != "image":
-            record(session, actor, "badges.file", now=now, event_id=event.id, subject=f"#{number}")
+        record(session, actor, "badges.file", now=now, event_id=event.id, subject=f"#{number}")
     return print_pdf(layout.document(sheet))
 
 

@@ -13,6 +13,7 @@ from checkin.events.models import Event
 
 MOST_LINES = 200
 EXPORT = "personal_data.export"
+LOOK = "badges.file"  # the person's page shows the badge: once for each who looked is enough
 
 
 def list_log(
@@ -38,8 +39,12 @@ def list_log(
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
-    found = []
+    found, looked = [], set()
     for entry in entries:
+        if entry.action == LOOK and entry.actor_name in looked:
+            continue
+        if entry.action == LOOK:
+            looked.add(entry.actor_name)
         many = entry.action == EXPORT or entry.action.startswith(PREFIX)
         if many and not _concerns(entry, number):
             continue

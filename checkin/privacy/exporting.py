@@ -17,6 +17,7 @@ from checkin.office.queries import office
 from checkin.privacy.holding import Record, gather
 from checkin.privacy.notice import proper
 from checkin.privacy.requests import get_request, label_of, note_done
+from checkin.privacy.wording import name_of, value_of
 
 README = """\
 Salinan data pribadi menurut UU Nomor 27 Tahun 2022.
@@ -79,7 +80,11 @@ def printed(held: Record) -> bytes:
         template="privacy/person.html",
         title="Salinan data pribadi",
         parts=[
-            {"lines": list(lines(held)), "controller": held["Pengendali"], "made": held["Dibuat"]}
+            {
+                "lines": list(lines(held)),
+                "controller": held["Pengendali"],
+                "made": value_of("Dibuat", held["Dibuat"]),
+            }
         ],
         author=held["Pengendali"],
     )
@@ -90,7 +95,7 @@ def lines(held: Any, level: int = 1) -> Iterator[Heading | Fact]:
     """Yield what is held as headings and facts, in reading order; what is empty is left out."""
     for name, value in held.items():
         if isinstance(value, dict) and value:
-            yield Heading(level, name)
+            yield Heading(level, name_of(name))
             yield from lines(value, level + 1)
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for place, one in enumerate(value, start=1):
@@ -98,11 +103,6 @@ def lines(held: Any, level: int = 1) -> Iterator[Heading | Fact]:
                 yield from lines(one, level + 1)
         elif isinstance(value, list):
             if value:
-                yield Fact(name, ", ".join(str(one) for one in value if one))
+                yield Fact(name_of(name), ", ".join(value_of(name, one) for one in value if one))
         elif value not in (None, "", {}):
-            yield Fact(
-                name,
-                {True: "ya", False: "tidak"}.get(value, str(value))
-                if isinstance(value, bool)
-                else str(value),
-            )
+            yield Fact(name_of(name), value_of(name, value))
