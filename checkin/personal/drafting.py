@@ -1,6 +1,7 @@
 """What a letter to a participant says and holds: text, badge, calendar; made when it goes out, never kept."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from checkin.badges import layout
+from checkin.badges.layout import BadgeSheet
 from checkin.badges.links import ensure_links
 from checkin.documents import picture
 from checkin.documents.press import print_pdf
@@ -39,6 +41,24 @@ class Looks(TypedDict):
     leave: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unprinted:
+    """A letter whose badge is not drawn yet: that takes longer than others may wait for the database."""
+
+    draft: Draft
+    badge: BadgeSheet
+
+    def printed(self) -> Draft:
+        """Return the letter with its badge, as a picture and to print."""
+        page = print_pdf(layout.document(self.badge))
+        paper = Enclosure(name=f"{BADGE}.pdf", media_type="application/pdf", content=page)
+        return replace(
+            self.draft,
+            badge=picture.png(page, PICTURE_DPI),
+            enclosures=[paper, *self.draft.enclosures],
+        )
+
+
 def words_for(
     session: Session,
     event: Event,
@@ -67,7 +87,7 @@ def words_for(
 
 def draft(
     session: Session, letter: Letter, settings: MailSettings, address_of: AddressOf, now: datetime
-) -> Draft:
+) -> Unprinted:
     """Return what this letter says now; raise `Gone` where the person may not or cannot be written to."""
     registration = session.get_one(Registration, letter.registration_id)
     person = session.get_one(Person, registration.person_id)
@@ -89,20 +109,16 @@ def draft(
         address=address,
         now=now,
     )
-    printed = print_pdf(layout.document(badge))
-    return Draft(
+    said = Draft(
         **looks_of(session, address),
         sender=settings.sender,
         to=person.email,
         subject=subject,
         text=text,
         message_id=letter.message_id,
-        badge=picture.png(printed, PICTURE_DPI),
-        enclosures=[
-            Enclosure(name=f"{BADGE}.pdf", media_type="application/pdf", content=printed),
-            Enclosure(name=f"{event.code}.ics", media_type="text/calendar", content=dates),
-        ],
+        enclosures=[Enclosure(name=f"{event.code}.ics", media_type="text/calendar", content=dates)],
     )
+    return Unprinted(draft=said, badge=badge)
 
 
 def looks_of(session: Session, address: str) -> Looks:

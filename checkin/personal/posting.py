@@ -22,6 +22,7 @@ from checkin.mail.plan import Fault, fault
 from checkin.office import smtp
 from checkin.office.queries import MailSettings, mail_settings
 from checkin.personal import drafting
+from checkin.personal.drafting import Unprinted
 from checkin.personal.views import address_of
 
 KIND = links.KIND
@@ -81,15 +82,18 @@ def _next(settings: MailSettings) -> tuple[LetterId, Draft | None] | None:
         letter_id = letter.id if letter else None
     if letter_id is None:
         return None
+    made: Draft | Unprinted
     try:
         with transaction() as session:
             kept, now = session.get_one(Letter, letter_id), clock.now()
             if kept.invitation_id:
-                return letter_id, links.link_draft(session, kept, settings, now)
-            return letter_id, drafting.draft(session, kept, settings, address_of, now)
+                made = links.link_draft(session, kept, settings, now)
+            else:
+                made = drafting.draft(session, kept, settings, address_of, now)
     except CheckinError as error:
         _fail(letter_id, error, Fault.LASTING)
         return letter_id, None
+    return letter_id, made.printed() if isinstance(made, Unprinted) else made
 
 
 def _hand_over(letter_id: LetterId, draft: Draft, carrier: smtp.Carrier) -> Fault | None:
