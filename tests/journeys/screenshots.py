@@ -57,9 +57,15 @@ def laptop(playwright: Playwright) -> Iterator[Page]:
 
 
 def console_pictures(page: Page, server: Server) -> None:
-    """Take the organizer's pages: board, new event, preview of a roster, pairing."""
+    """Take the organizer's pages: what is ready, board, people, new event, preview, pairing."""
+    page.goto(f"{server.url}{EVENT}/ringkasan")
+    take(page, "overview")
     page.goto(f"{server.url}{EVENT}/")
     take(page, "board")
+    page.goto(f"{server.url}{EVENT}/layar")
+    take(page, "wall")
+    page.goto(f"{server.url}{EVENT}/peserta/")
+    take(page, "people")
     page.goto(f"{server.url}/kegiatan/baru")
     page.fill("#name", "Sapa Pilar Kesejahteraan Sosial Bakorwil Bojonegoro")
     page.fill("#venue", "GOR Utama Bojonegoro")
