@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from checkin.db import unavailable
@@ -43,6 +43,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(CheckinError, _refuse)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(IntegrityError, _raced)
+    app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(RateLimitExceeded, _http)
     app.register_error_handler(HTTPException, _http)
@@ -134,6 +135,13 @@ def _raced(error: IntegrityError) -> ResponseReturnValue:
         "periksa sebelum mengulang."
     )
     return _answer(409, "at_once", sentence)
+
+
+def _unreadable(error: DataError) -> ResponseReturnValue:
+    """Refuse what nobody can type: PostgreSQL takes no NUL, whatever field or address it came in."""
+    if wants_json() or "NUL" not in str(error.orig):
+        return _bug(error)
+    return _answer(400, "http_400", gettext(SENTENCES[400]))
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from checkin.db import transaction
 from checkin.web.access import public
 from tests.conftest import OutsideClient
 from tests.factories import NOW
+from tests.personas import sign_in_as
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def test_who_comes_second_is_told_to_look(doubled: None, client: OutsideClient) 
 def test_a_phone_sends_again_what_came_second(doubled: None, client: OutsideClient) -> None:
     client.get("/twice")
     assert client.get("/api/twice").status_code == 500
+
+
+def test_a_sign_that_no_database_keeps_is_no_bug(app: Flask, client: OutsideClient) -> None:
+    olga = sign_in_as(client)
+    for address in ("/p/%00", "/daftar/%00/", "/kegiatan/%00/"):
+        assert olga.get(address).status_code in (400, 404)
