@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import force_locale, get_locale
 
 from checkin import clock
 from checkin.actor import Actor, limit
@@ -29,6 +30,7 @@ def send(actor: Actor, code: str, order: Order, title: str, **more: Any) -> Any:
     kind = FILE if order.action in (Action.EXPORT, Action.INVITE) else CHANGE
     page = url_for("directory.index", code=code)
     params = {"event": code, "order": asdict(order), "page": page} | more
+    params["language"] = str(get_locale() or "id")
     if kind == FILE:
         del params["page"]
     with transaction() as session:
@@ -51,14 +53,15 @@ def change_people(job: JobContext) -> JobPage:
 
 def file_people(job: JobContext) -> JobResult:
     """Make the file that the job's parameters order."""
-    return make_file(
-        job.actor,
-        job.params["event"],
-        _order(job.params["order"]),
-        job.params["format"],
-        full=bool(job.params["full"]),
-        progress=job.progress,
-    )
+    with force_locale(job.params.get("language", "id")):
+        return make_file(
+            job.actor,
+            job.params["event"],
+            _order(job.params["order"]),
+            job.params["format"],
+            full=bool(job.params["full"]),
+            progress=job.progress,
+        )
 
 
 def make_file(

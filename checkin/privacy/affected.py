@@ -163,7 +163,7 @@ def _entry(session: Session, entry: AuditEntry, found: Found) -> None:
         _numbers(session, found, data, entry.event_id, [int(number)])
         return
     if listed := entry.detail.get("numbers"):
-        _numbers(session, found, data, entry.event_id, [int(one) for one in listed])
+        _numbers(session, found, data, entry.event_id, breach.numbers_of(listed))
         return
     where: list[ColumnElement[bool]] = [Registration.event_id == entry.event_id]
     if regency := entry.detail.get("regency"):

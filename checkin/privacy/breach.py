@@ -93,6 +93,17 @@ def by_action(action: str) -> frozenset[str]:
     }.get(action, frozenset())
 
 
+def numbers_of(kept: object) -> list[int]:
+    """Return the numbers an entry of the audit log keeps: a list, or runs such as `1-25, 30`."""
+    parts = kept.split(",") if isinstance(kept, str) else kept if isinstance(kept, list) else []
+    found: set[int] = set()
+    for part in parts:
+        first, _, last = str(part).strip().partition("-")
+        if first.isdecimal() and (not last or last.isdecimal()):
+            found.update(range(int(first), int(last or first) + 1))
+    return sorted(found)
+
+
 def in_copy(*, with_key: bool) -> frozenset[str]:
     """Return what a copy of the server shows: without the data key no NIK, account or printed list."""
     return PLAIN | {"link"} | SECRETS if with_key else PLAIN - {"masked"} | {"link"}

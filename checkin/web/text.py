@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, has_request_context, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
@@ -15,6 +15,8 @@ babel = Babel()
 
 def select_locale() -> str:
     """Return the reader's language: chosen in this session, else the user's own, else Indonesian."""
+    if not has_request_context():
+        return "id"  # a job, whose handler forces another where its asker reads another
     chosen = session.get("language") or getattr(current_user, "language", None)
     return chosen if chosen in LANGUAGES else "id"
 

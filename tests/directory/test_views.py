@@ -1,20 +1,28 @@
 """The people of an event through their pages: table, search, actions, one person; a coordinator's share."""
 
 import re
+from dataclasses import asdict
 
 import pytest
+from flask import Flask
 from sqlalchemy import event as events
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry, Membership
-from checkin.actor import Role
+from checkin.actor import Role, System
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.db import db, transaction
-from checkin.directory.asked import STATES
+from checkin.directory.asked import STATES, Asked
 from checkin.directory.bulk_views import AT_ONCE
+from checkin.directory.choosing import Action
+from checkin.directory.jobs import FILE
+from checkin.directory.service import Order, Selection
 from checkin.events.models import Event
+from checkin.jobs.models import Job
+from checkin.jobs.runner import runner
+from checkin.jobs.service import create_job, result_path
 from checkin.roster.models import Registration
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_event, make_registration, make_user, sign_in
@@ -252,3 +260,27 @@ def test_another_regency_brings_its_own_districts(olga: OutsideClient) -> None:
     plain = olga.submit(f"{PAGE}cari", asked).location
     assert plain == f"{PAGE}?wilayah=35.16"
     assert options(olga.get(plain).text) == {"35.16"}
+
+
+def test_a_long_list_is_made_by_a_worker_that_has_no_request(
+    olga: OutsideClient, app: Flask, session: Session
+) -> None:
+    order = Order(action=Action.EXPORT, selection=Selection(asked=Asked()))
+    for language, word in (("id", "Aktif"), ("en", "Active")):
+        params = {
+            "event": "bojonegoro-2023",
+            "order": asdict(order),
+            "format": "csv",
+            "full": False,
+        }
+        with transaction() as fresh:
+            made = create_job(
+                fresh, System(), FILE, "Unduh", params | {"language": language}, NOW
+            ).id
+        with app.app_context():
+            runner().run(made)
+        session.rollback()
+        job = session.get_one(Job, made)
+        assert (job.state, job.message, job.done) == ("done", None, job.total)
+        kept = result_path(runner().output, made).read_text("utf-8-sig")
+        assert kept.count(word) == len(NAMES)

@@ -16,6 +16,7 @@ from checkin.actor import Role, System
 from checkin.attendance import service as attendance
 from checkin.db import transaction
 from checkin.devices.models import Device
+from checkin.directory.sheets import people_lines
 from checkin.editions.models import Edition
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.queries import get_event
@@ -105,6 +106,24 @@ def test_an_export_is_what_the_audit_log_says(planted: Planted, session: Session
     assert sum(found.values()) == 3
     richest = max(found, key=len)
     assert {"nik", "account", "phone"} <= set(richest.split())
+
+
+def test_an_export_of_chosen_people_names_those_and_nobody_else(
+    planted: Planted, app: Flask, session: Session
+) -> None:
+    with app.app_context(), transaction() as fresh:
+        people_lines(fresh, OFFICE, get_event(fresh, CODE), [1, 3], NOW, full=True)
+    query = select(AuditEntry.id).where(AuditEntry.action == "personal_data.export")
+    made = report(Cause.EXPORT, session.scalars(query).one())
+    assert incidents.get_incident(session, made).people == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "numbers"),
+    [("1-3, 7", [1, 2, 3, 7]), ([4, 2], [2, 4]), ("", []), (None, []), ("x, 5", [5])],
+)
+def test_the_log_keeps_numbers_as_runs_or_one_by_one(kept: object, numbers: list[int]) -> None:
+    assert breach.numbers_of(kept) == numbers
 
 
 def test_an_account_taken_over_saw_its_events_and_opened_what_is_logged(
