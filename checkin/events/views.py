@@ -20,6 +20,7 @@ from checkin.events.prefill import (
     office_letterhead,
     office_signatory,
 )
+from checkin.office.first import first_steps
 from checkin.office.queries import office, officials
 from checkin.people.models import PillarType
 from checkin.people.queries import list_pillar_types
@@ -44,9 +45,12 @@ def index() -> ResponseReturnValue:
     everything = can(actor, Permission.EVENT_READ)
     only = None if everything else {m.event_id for m in known}
     coordinated = {m.event_id for m in known if not can(actor, Permission.EVENT_READ, m.event_id)}
+    listed = queries.list_events(db.session, only)
+    is_new = not listed and can(actor, Permission.REFERENCE_WRITE)
     return render_template(
         "events/index.html",
-        events=queries.list_events(db.session, only),
+        events=listed,
+        first_steps=list(first_steps(db.session)) if is_new else [],
         coordinated=coordinated,
         now=clock.now(),
     )

@@ -115,7 +115,6 @@ START_NOW = Move(
     ),
     button=mark("Mulai kegiatan"),
     step=Stage.RUNNING,
-    is_urgent=True,
 )
 OPEN_NOW = Move(
     key="open_now",

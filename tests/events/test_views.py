@@ -160,3 +160,19 @@ def test_an_archived_event_is_not_changed(olga: OutsideClient, session: Session)
     assert "hanya dapat dibaca" in olga.get(reply.location).text
     session.rollback()
     assert queries.get_event(session, "a").name != "Lain"
+
+
+def test_a_new_office_is_told_what_to_do_once(olga: OutsideClient) -> None:
+    page = olga.get("/kegiatan/").text
+    assert "Belum ada kegiatan" in page
+    assert page.count("mark-ready") == 0
+    assert "Nyalakan cadangan setiap malam" in page
+    olga.submit("/pengaturan/", {"name": "DINAS SOSIAL", "place": "Surabaya"})
+    assert olga.get("/kegiatan/").text.count("mark-ready") == 1
+    olga.submit("/kegiatan/baru", form())
+    assert "Sekali saja" not in olga.get("/kegiatan/").text
+
+
+def test_who_does_not_administer_is_not_told(client: OutsideClient) -> None:
+    sign_in_as(client, Role.VIEWER)
+    assert "Sekali saja" not in client.get("/kegiatan/").text
