@@ -51,7 +51,10 @@ class PillarTypeForm(BaseForm):
         [InputRequired(_l("Isi nama lengkap.")), Length(max=120)],
         filters=[trimmed],
     )
-    color = ColorField(_l("Warna pada tanda peserta"))
+    color = ColorField(
+        _l("Warna pada tanda peserta"),
+        [Regexp(re.compile(r"#[0-9a-fA-F]{6}\Z"), message=_l("Pilih warna, misalnya #0f4c5c."))],
+    )
     position = IntegerField(_l("Urutan"), [InputRequired(_l("Isi urutan.")), NumberRange(1, 999)])
     active = BooleanField(_l("Dipakai untuk kegiatan baru"))
 

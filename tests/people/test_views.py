@@ -41,6 +41,13 @@ def test_a_taken_or_malformed_code_is_said_beside_the_field(client: OutsideClien
     assert "huruf besar, angka dan garis bawah" in bad.text
 
 
+def test_what_is_no_colour_is_said_beside_the_field(client: OutsideClient) -> None:
+    sign_in_as(client)
+    for color in ("merah", "#12345", "#1234567", "#12345g", ""):
+        reply = client.submit("/jenis-pilar/baru", FORM | {"color": color})
+        assert (reply.status_code, "Pilih warna" in reply.text) == (422, True)
+
+
 def test_an_organizer_may_look_but_not_change(client: OutsideClient) -> None:
     sign_in_as(client, Role.ORGANIZER)
     assert client.get("/jenis-pilar/").status_code == 200
