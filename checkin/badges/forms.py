@@ -64,7 +64,9 @@ class SpareBadgesForm(BaseForm):
         [InputRequired(_l("Isi jumlahnya.")), NumberRange(min=1, max=MOST_SPARES)],
         render_kw={"inputmode": "numeric"},
     )
-    layout = SelectField(_l("Tata letak"), choices=_LAYOUT_CHOICES, default=DEFAULT_LAYOUT)
+    layout = SelectField(
+        _l("Tata letak"), choices=_LAYOUT_CHOICES, default=DEFAULT_LAYOUT, id="layout-spares"
+    )
 
     def order(self) -> Order:
         """Return what was ordered."""
@@ -85,4 +87,6 @@ class ReplaceBadgeForm(BaseForm):
         filters=[trimmed],
         description=_l("Misalnya: rusak, salah cetak, hilang. Tersimpan di catatan."),
     )
-    layout = SelectField(_l("Tata letak"), choices=_LAYOUT_CHOICES, default=DEFAULT_LAYOUT)
+    layout = SelectField(
+        _l("Tata letak"), choices=_LAYOUT_CHOICES, default=DEFAULT_LAYOUT, id="layout-again"
+    )
