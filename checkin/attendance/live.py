@@ -46,7 +46,7 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """Everything at one moment; `phones` are those in use, `holding` of them still hold scans.
+    """Everything at one moment; `phones` are those in use, and lost ones that took scans with them.
 
     `passages` are those of all checkpoints, where they say more than `counts` of the first.
     """
@@ -96,7 +96,7 @@ def read_board(session: Session, event: Event, now: datetime) -> Board:
         passages=_passages(session, event),
         curve=draw_curve(counts.minutes, now),
         forecast=foresee(counts.minutes, total.present, total.invited, now),
-        phones=[phone for phone in list_devices(session, event) if not phone.revoked],
+        phones=[p for p in list_devices(session, event) if p.waiting or not p.revoked],
         now=now,
     )
 

@@ -154,7 +154,7 @@ def wrap_up(code: str) -> ResponseReturnValue:
         closing=find_closing(db.session, event),
         wrap=Wrap,
         stage=Stage(event.stage),
-        too_early=now < event.starts_at,
+        too_early=now < event.starts_at and event.stage != Stage.RUNNING,
         form=StepForm(),
     )
 

@@ -190,3 +190,8 @@ def test_says_which_phones_still_hold_scans_and_which_are_silent(vera: FlaskClie
     assert "HP-01 masih menyimpan 12 pindaian, terakhir terhubung" in part
     assert "Lebih dari 10 menit tidak terhubung: HP-01" in part
     assert "61%" in part
+    with transaction() as session:
+        for phone in session.scalars(select(Device)):
+            phone.revoked_at = now
+    lost = read_board(db.session, get_event(db.session, CODE), now)
+    assert [phone.label for phone in lost.phones] == ["HP-01"]  # lost with what it holds

@@ -50,6 +50,17 @@ def test_every_stage_has_an_overview_and_its_steps(client: OutsideClient, stage:
     assert client.get(f"{PAGE}/langkah/entah").status_code == 302
 
 
+@pytest.mark.parametrize(("stage", "early"), [(Stage.OPEN, True), (Stage.RUNNING, False)])
+def test_an_event_begun_before_its_hour_is_not_called_not_begun(
+    client: OutsideClient, stage: Stage, early: bool
+) -> None:
+    begin(stage)
+    with transaction() as session:
+        get_event(session, EVENT).starts_at = clock.now() + timedelta(hours=2)
+    sign_in_as(client)
+    assert ("Kegiatan belum dimulai." in client.get(f"{PAGE}/penutupan").text) is early
+
+
 def test_an_empty_event_is_led_to_its_first_file(client: OutsideClient) -> None:
     begin(Stage.DRAFT)
     sign_in_as(client)
