@@ -33,6 +33,7 @@ PUBLIC = {
     "signup.proof",  # the page behind a sender's own secret address
     "signup.thanks",
     "static",
+    "upkeep.restored",  # who restored is signed out by it; figures are for administrators
 }
 
 
