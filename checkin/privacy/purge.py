@@ -19,6 +19,7 @@ from checkin.privacy.office_sweeps import ALL
 from checkin.text import mark
 
 BATCH = 400
+PURGING = 2_027_2023  # the lock of every purge while it takes a batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,8 @@ def begin(session: Session, actor: Actor, now: datetime) -> PurgeRunId:
 
 def take_batch(session: Session, now: datetime, at: int) -> tuple[str, int]:
     """Take away one batch of the sweep at place `at`; return its class and how many rows went."""
+    if session.get_bind().dialect.name == "postgresql":  # two purges at once share the rows
+        session.execute(select(func.pg_advisory_xact_lock(PURGING)))
     sweep = ALL[at]
     limit = retention.cutoffs(days_of(session), now).get(sweep.code)
     if limit is None:

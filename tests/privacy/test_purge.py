@@ -1,6 +1,9 @@
 """After a purge nothing of a class is left in any table or file, and the figures are what they were."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -99,6 +102,25 @@ def test_what_is_announced_goes_where_all_periods_are_short(
     for days in (40, 400):
         announced = {one.code: one.total for one in purge.preview(session, years_later(days))}
         assert run(settings, days) == announced
+
+
+def test_purges_at_once_count_a_row_once(
+    app: Flask, planted: Planted, settings: Settings, session: Session
+) -> None:
+    announced = {one.code: one.total for one in purge.preview(session, years_later(400))}
+    session.close()
+    ready = Barrier(3)
+
+    def at_once(_turn: int) -> Counter[str]:
+        with app.app_context():
+            ready.wait()
+            counts = Counter(run(settings, 400))
+            db.session.close()
+            return counts
+
+    with ThreadPoolExecutor(3) as pool:
+        together = sum(pool.map(at_once, range(3)), Counter())
+    assert dict(together) == announced
 
 
 def test_identifiers_go_after_half_a_year(
