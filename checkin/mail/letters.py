@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
-from checkin.mail.page import BADGE, as_html
+from checkin.mail.page import BADGE, STOP, as_html
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=300)  # folded, an address is none any more
 
@@ -67,7 +67,6 @@ def compose(draft: Draft, now: datetime) -> EmailMessage:
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = draft.message_id
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = "id"
     if draft.leave:
         letter["List-Unsubscribe"] = f"<{draft.leave}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -102,5 +101,6 @@ def compose(draft: Draft, now: datetime) -> EmailMessage:
 
 def as_text(draft: Draft) -> str:
     """Return the letter for who reads no pages."""
-    footer = " ".join(filter(None, (draft.footer, draft.leave)))
+    stop = f"{STOP}: {draft.leave}" if draft.leave else ""
+    footer = "\n".join(filter(None, (draft.footer, stop)))
     return f"{draft.text}\n\n-- \n{footer}\n" if footer else f"{draft.text}\n"

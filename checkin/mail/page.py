@@ -5,6 +5,7 @@ from html import escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 BADGE = "tanda-peserta"
+STOP = "Berhenti menerima surat"
 _DARK = """\
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
@@ -34,7 +35,7 @@ def as_html(
     if with_badge:
         parts.append(_badge())
     closing = f'{escape(footer)} <a style="color:#0f5f73" href="{escape(leave)}">'
-    closing = f"{closing}{escape(_STOP)}</a>" if leave else escape(footer)
+    closing = f"{closing}{escape(STOP)}</a>" if leave else escape(footer)
     return _PAGE.format(
         title=escape(title),
         dark=_DARK,
@@ -47,7 +48,6 @@ def as_html(
     )
 
 
-_STOP = "Berhenti menerima surat"
 _PAGE = """\
 <!doctype html>
 <html lang="id">

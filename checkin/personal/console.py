@@ -75,7 +75,7 @@ def index(code: str) -> ResponseReturnValue:
         sent=sum(1 for one in everybody if one.sent_at),
         without_phone=sum(1 for one in everybody if not one.whatsapp),
         portions=[Portion(text, messages.whatsapp_link(text)) for text in texts],
-        unreachable=urlsplit(address_of("")).hostname in HERE_ONLY,
+        unreachable=is_here_only(),
     )
 
 
@@ -130,6 +130,11 @@ def renew(code: str, number: int) -> ResponseReturnValue:
         service.renew_link(session, current_actor(), event, number, clock.now())
     flash(_("Tautan nomor %(number)s diganti; yang lama tidak berlaku.", number=number), "success")
     return redirect(url_for("invitations.index", code=code, wilayah=request.form.get("wilayah")))
+
+
+def is_here_only() -> bool:
+    """Say whether the addresses of personal pages open on this computer only."""
+    return urlsplit(address_of("")).hostname in HERE_ONLY
 
 
 def line(one: Invitation) -> export.Line:

@@ -19,6 +19,7 @@ from checkin.mail.plan import State
 from checkin.office import smtp
 from checkin.office.queries import mail_settings
 from checkin.personal import mailing
+from checkin.personal.console import is_here_only
 from checkin.personal.drafting import words_for
 from checkin.personal.posting import KIND
 from checkin.personal.reach import failures, reach
@@ -52,6 +53,7 @@ def index(code: str) -> ResponseReturnValue:
         **state,
         reach=reach(db.session, event),
         had=mailing.had(db.session, event, kind),
+        unreachable=is_here_only(),
         is_over=not allows(event.stage, Change.BADGES),
         subject=subject,
         text=text,
