@@ -18,6 +18,7 @@ PUBLIC = {
     "openapi",
     "personal.calendar",
     "personal.image",
+    "personal.leave",
     "personal.pdf",
     "personal.show",  # the page behind a pillar's own secret address
     "privacy_notice.edition",
