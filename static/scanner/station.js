@@ -214,7 +214,7 @@ export class Station {
   /** @param {LogEntry} entry */
   canUndo(entry) {
     const age = this.#clock() - Date.parse(entry.scanned_at);
-    return isAccepted(entry) && age < UNDO_MS;
+    return isAccepted(entry) && this.counts(entry) && age < UNDO_MS;
   }
 
   /** Who a scan was of, as far as this phone may still say. @param {LogEntry} entry @returns {Person | null} */

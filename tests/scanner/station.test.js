@@ -62,6 +62,7 @@ test("what a rehearsal let in counts while it lasts, and no more after its wipe"
   // the second stands: the rehearsal had turned into the day itself by then
   assert.deepEqual([phone.station.counts(first), phone.station.counts(second)], [false, true]);
   assert.equal(phone.station.admitted, 1);
+  assert.deepEqual([phone.station.canUndo(first), phone.station.canUndo(second)], [false, true]);
 });
 
 test("one badge read twice in the same instant is let in once", async () => {
