@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from checkin.events.stages import STEPS, Stage, Step
+from checkin.events.stages import Stage
 from checkin.planning.facts import Facts
 from checkin.text import mark
 
@@ -163,15 +163,6 @@ FINISH = Move(
     button=mark("Lanjut ke penutupan"),
     endpoint="planning.wrap_up",
 )
-
-
-def offered(facts: Facts) -> tuple[Step, ...]:
-    """Return the steps that would be taken now: over scans there is no way back, nor a rehearsal."""
-    stage = facts.stage
-    steps = STEPS[stage]
-    if not facts.scans or stage not in (Stage.DRAFT, Stage.OPEN, Stage.RUNNING):
-        return steps
-    return tuple(s for s in steps if not s.is_back and s.to is not Stage.REHEARSAL)
 
 
 def next_move(facts: Facts, now: datetime) -> Move | None:

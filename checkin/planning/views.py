@@ -9,34 +9,30 @@ from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.actor import Permission
-from checkin.attendance.jobs import office_certificate
 from checkin.db import db, transaction
-from checkin.editions import signing
-from checkin.errors import Conflict, Invalid, Unavailable
+from checkin.errors import Conflict, Invalid
 from checkin.events.checkpoints import list_checkpoints
 from checkin.events.closing import find_closing
 from checkin.events.models import Event
 from checkin.events.queries import event_pillars, event_regencies, get_event
 from checkin.events.stages import NAMES, Stage, find_step
-from checkin.jobs.runner import runner
 from checkin.planning import service
 from checkin.planning.checks import GROUPS, Group, State, tally
 from checkin.planning.copying import copy_event
 from checkin.planning.endings import read_ending
 from checkin.planning.ends import of_end
-from checkin.planning.facts import Certificate, Machine
 from checkin.planning.forms import CopyForm, StepForm
 from checkin.planning.gates import all_checks
-from checkin.planning.moves import next_move, offered
-from checkin.planning.queries import read_facts, waiting_since
+from checkin.planning.machine import present_machine
+from checkin.planning.moves import next_move
+from checkin.planning.offers import offered
+from checkin.planning.queries import read_facts
 from checkin.planning.words import STEP_WORDS
 from checkin.planning.wrap import Wrap
-from checkin.settings import Settings
 from checkin.web.access import current_actor, may, requires
 from checkin.web.errors import translated
 
 blueprint = Blueprint("planning", __name__, url_prefix="/kegiatan/<code>")
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
 @blueprint.get("/ringkasan")
@@ -45,7 +41,7 @@ def overview(code: str) -> ResponseReturnValue:
     """Show where the event stands, what is missing, and the one thing to do next."""
     event = get_event(db.session, code)
     now = clock.now()
-    facts = read_facts(db.session, event, _machine())
+    facts = read_facts(db.session, event, present_machine())
     stage = Stage(event.stage)
     groups = (
         {Group.END: tuple(of_end(read_ending(db.session, event, now)))}
@@ -110,7 +106,7 @@ def _step_page(event: Event, target: Stage, form: StepForm) -> ResponseReturnVal
     event = get_event(db.session, event.code)
     stage = Stage(event.stage)
     now = clock.now()
-    facts = read_facts(db.session, event, _machine())
+    facts = read_facts(db.session, event, present_machine())
     groups = all_checks(facts, now)
     if not form.is_submitted() and facts.scans_since_doors:
         form.since.data = facts.doors_at.astimezone(ZoneInfo(event.timezone))
@@ -218,28 +214,3 @@ def may_open(endpoint: str, is_office: bool = False) -> bool:
     """Say whether the reader holds the permission that the page asks for, as its view declares it."""
     check = vars(current_app.view_functions[endpoint])["access"]
     return may(check.args[0], anywhere=is_office)
-
-
-def _machine() -> Machine:
-    settings: Settings = current_app.extensions["settings"]
-    url = settings.public_url
-    host = url.split("://")[-1].split("/")[0].split(":")[0]
-    backup, https = current_app.extensions["standing"](db.session, settings, clock.now())
-    return Machine(
-        worker_at=runner().last_beat(),
-        waiting_since=waiting_since(db.session),
-        certificate=_certificate(),
-        is_secure=url.startswith("https://") or host in LOCAL,
-        https=https,
-        backup=backup,
-    )
-
-
-def _certificate() -> Certificate | None:
-    found = office_certificate()
-    if found is None:
-        return None
-    try:
-        return Certificate(ends_at=signing.valid_until(found))
-    except Unavailable:
-        return Certificate(ends_at=None)

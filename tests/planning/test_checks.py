@@ -20,7 +20,8 @@ from checkin.planning.facts import (
     RegencyCount,
 )
 from checkin.planning.gates import all_checks
-from checkin.planning.moves import next_move, offered
+from checkin.planning.moves import next_move
+from checkin.planning.offers import offered
 from checkin.planning.words import STEP_WORDS
 from tests.factories import NOW
 
