@@ -27,6 +27,7 @@ DEAD = "X"  # where every code in force begins with SP
 _WIPED_ROW: dict[str, Any] = {
     "payload": None,
     "before": None,
+    "imprint": None,
     "fingerprint": None,
     "reason": None,
     # nobody can decide of a row that says nothing any more
