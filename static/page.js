@@ -81,6 +81,9 @@ document.addEventListener("click", (event) => {
   ask(details);
 });
 
+// What was sent and refused: begin where the first thing is wrong.
+/** @type {HTMLElement | null} */ (document.querySelector("main .is-invalid"))?.focus();
+
 // On a narrow screen bars of tabs scroll: bring the present one into view.
 const BARS = ".event-tabs, .nav-pills, .settings-nav";
 for (const here of document.querySelectorAll(`:is(${BARS}) [aria-current]`)) {
