@@ -13,7 +13,7 @@ from checkin.actor import Permission
 from checkin.audit.words import detail_of, said
 from checkin.badges import service as badges
 from checkin.db import db, transaction
-from checkin.directory import files
+from checkin.directory import files, reached
 from checkin.directory import person as people
 from checkin.directory.log import list_log
 from checkin.directory.timeline import Difference, Moment, Tone, merge, tone_of
@@ -79,6 +79,16 @@ def _person(
         may_reveal=may(Permission.PERSONAL_DATA_REVEAL),
         may_correct=allows(event.stage, Change.BADGES),
         namesakes=people.list_namesakes(session, event, number, only),
+        reached=(
+            reached.how_reached(session, detail.registration_id)
+            if may(Permission.INVITATIONS_SEND)
+            else None
+        ),
+        requests=(
+            reached.list_requests(session, detail.registration_id, clock.now())
+            if may(Permission.PRIVACY_MANAGE, anywhere=True)
+            else []
+        ),
         sources=SOURCES,
         verdicts=VERDICTS,
         methods=METHODS,

@@ -23,6 +23,8 @@ from checkin.events.models import Event
 from checkin.jobs.models import Job
 from checkin.jobs.runner import runner
 from checkin.jobs.service import create_job, result_path
+from checkin.mail.models import Letter
+from checkin.privacy.models import PrivacyRequest
 from checkin.roster.models import Registration
 from tests.conftest import OutsideClient
 from tests.factories import NOW, make_event, make_registration, make_user, sign_in
@@ -284,3 +286,36 @@ def test_a_long_list_is_made_by_a_worker_that_has_no_request(
         assert (job.state, job.message, job.done) == ("done", None, job.total)
         kept = result_path(runner().output, made).read_text("utf-8-sig")
         assert kept.count(word) == len(NAMES)
+
+
+def test_a_person_shows_how_they_were_reached_and_what_they_asked(
+    olga: OutsideClient, session: Session
+) -> None:
+    assert "Belum dibuat" in olga.get(f"{PAGE}1").text
+    with transaction() as fresh:
+        one = fresh.scalars(select(Registration).where(Registration.number == 1)).one()
+        fresh.add(
+            Letter(
+                event_id=one.event_id, registration_id=one.id, kind="reminder", state="given_up",
+                next_try_at=NOW, message_id="<1@example.id>", reason="Kotak surat penuh",
+                created_at=NOW,
+            )
+        )  # fmt: skip
+        fresh.add(
+            PrivacyRequest(
+                number=7, kind="access", channel="letter", person_id=one.person_id,
+                registration_id=one.id, received_at=NOW, due_at=NOW, entered_by="Olga",
+            )
+        )  # fmt: skip
+    page = olga.get(f"{PAGE}1").text
+    for said in (
+        "Pengingat",
+        "Tidak terkirim",
+        "Kotak surat penuh",
+        "P-0007",
+        "/data-pribadi/permintaan/",
+    ):
+        assert said in page
+    other = olga.get(f"{PAGE}3").text
+    assert "Pengingat" not in other
+    assert "P-0007" not in other
