@@ -65,7 +65,8 @@ def test_who_opens_identifiers_is_led_to_the_set_up_and_back(carl: OutsideClient
     assert "hanya dibuka dengan verifikasi dua langkah" in page
     code = pyotp.TOTP(secret_on(page)).now()
     done = carl.submit(second.location, {"code": code, "password": PASSWORD})
-    assert f'href="{MESSAGES}?wilayah=35.16"' in done.text
+    assert f'action="{MESSAGES}"' in done.text  # once it is ticked that the codes are kept
+    assert '<input type="hidden" name="wilayah" value="35.16">' in done.text
     assert carl.get(MESSAGES).status_code == 200
 
 
