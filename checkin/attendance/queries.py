@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, extract, func, select
 from sqlalchemy.orm import Session
 
 from checkin.attendance.counts import BoardCounts, Cells, Count, Side, tally
@@ -58,12 +58,16 @@ def _present(checkpoint_id: CheckpointId) -> Select[*tuple[Any, ...]]:
         select(*groups, func.count())
         .select_from(Arrival)
         .join(Registration, Registration.id == Arrival.registration_id)
-        .where(
-            Arrival.checkpoint_id == checkpoint_id,
-            Arrival.arrived_at.is_not(None),
-            Registration.status == "active",
-        )
+        .where(*_standing(checkpoint_id))
         .group_by(*groups)
+    )
+
+
+def _standing(checkpoint_id: CheckpointId) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Arrival.checkpoint_id == checkpoint_id,
+        Arrival.arrived_at.is_not(None),
+        Registration.status == "active",
     )
 
 
@@ -213,11 +217,7 @@ def _by_gate(session: Session, checkpoint_id: CheckpointId) -> Counter[UUID | No
     rows = session.execute(
         select(Arrival.gate_id, func.count())
         .join(Registration, Registration.id == Arrival.registration_id)
-        .where(
-            Arrival.checkpoint_id == checkpoint_id,
-            Arrival.arrived_at.is_not(None),
-            Registration.status == "active",
-        )
+        .where(*_standing(checkpoint_id))
         .group_by(Arrival.gate_id)
     )
     return Counter(dict(rows.all()))

@@ -18,12 +18,7 @@ from checkin.devices.models import label_of
 from checkin.devices.queries import Station
 from checkin.scans import passings, queries
 from checkin.scans.clocks import corrected
-from checkin.scans.decide import (
-    Decision,
-    Direction,
-    Miss,
-    decide,
-)
+from checkin.scans.decide import Decision, Direction, Miss, decide
 from checkin.scans.models import Arrival, Scan
 from checkin.scans.passings import Passing, arrival_row
 from checkin.scans.posts import Post, post_of
