@@ -92,7 +92,7 @@ def serve(folder: Path) -> Iterator[Server]:
             for process in running:
                 process.terminate()
             for process in running:
-                process.wait(20)
+                process.wait(120)
 
 
 @pytest.fixture
