@@ -42,7 +42,7 @@ def _row(one: dict[str, Any]) -> str:
 
 def address_of(path: str) -> str:
     """Return the address with what differs in every installation cut off."""
-    parts = [part if len(part) < 28 else part[:6] + "…" for part in path.split("/")]
+    parts = [part if len(part) < 16 else part[:6] + "…" for part in path.split("/")]
     return "/" + "/".join(parts)
 
 
