@@ -127,5 +127,5 @@ def _codes_page(codes: list[str]) -> str:
         "accounts/codes.html",
         codes=codes,
         onward=onward.path,
-        onward_query=parse_qsl(onward.query, keep_blank_values=True),  # a form's own address loses it
+        onward_query=parse_qsl(onward.query, keep_blank_values=True),  # a GET form drops it
     )
