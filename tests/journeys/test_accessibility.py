@@ -9,25 +9,19 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
 
-from tests.journeys.conftest import ROOT, serve
-from tests.journeys.walk import BARE, CODE, EMPTY, GUEST, Installation, furnish, is_page
+from checkin.db import db
+from checkin.jobs.models import Job
+from tests.journeys import markup
+from tests.journeys.axe import AXE, SMALL, WIDE, look
+from tests.journeys.conftest import serve
+from tests.journeys.walk import BARE, CODE, EMPTY, GUEST, OPEN, Installation, furnish, is_page
 
 pytestmark = pytest.mark.journey
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-SMALL = {"width": 360, "height": 740}
-WIDE = {"width": 1440, "height": 900}
-LOOKS = (("light", SMALL), ("dark", WIDE))
-AUDIT = """async (tags) => {
-  const found = await axe.run(document, {
-    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
-  });
-  return found.violations.map((v) =>
-    `${v.id}: ${v.help}: ` + v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " +
-      (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join(" | "));
-}"""
+# Pages that are one for their readers: an edition and the present one.
+SAME = ({"privacy_notice.show", "privacy_notice.edition"}, {"editions.enter", "editions.verify"})
 # Answers that are rightly a refusal here; their page is looked at all the same.
 REFUSED = {
     "none",
@@ -70,6 +64,93 @@ def test_axe_finds_nothing_on_any_page(furnished: tuple[Installation, BrowserCon
     assert not complaints, "\n".join(complaints)
 
 
+@pytest.mark.parametrize("name", ["perangkat/", "anggota/"])
+def test_axe_finds_nothing_in_an_open_question(
+    furnished: tuple[Installation, BrowserContext], name: str
+) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    page.goto(f"{installation.server.url}/kegiatan/{CODE}/{name}")
+    page.locator("details.ask > summary").first.press("Enter")
+    page.wait_for_selector("dialog[open]")
+    assert look(page, f"{name}, asked") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/kegiatan/baru",
+        "/jenis-pilar/baru",
+        f"/kegiatan/{CODE}/peserta/susulan",
+        f"/daftar/{OPEN}/",
+    ],
+)
+def test_axe_finds_nothing_in_a_form_sent_empty(
+    furnished: tuple[Installation, BrowserContext], address: str
+) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    page.goto(installation.server.url + address)
+    page.locator("main form button.btn-primary").last.click()
+    page.wait_for_selector(".is-invalid[aria-invalid=true], .field-error", state="attached")
+    assert look(page, f"{address}, sent empty") == []
+
+
+def test_axe_finds_nothing_on_work_in_each_state(
+    furnished: tuple[Installation, BrowserContext],
+) -> None:
+    installation, context = furnished
+    page = context.pages[0]
+    with installation.app.app_context():
+        jobs = db.session.execute(select(Job.id, Job.state)).all()
+    looked = {}
+    for job, state in jobs:
+        if state not in looked:
+            page.goto(f"{installation.server.url}/pekerjaan/{job}")
+            looked[state] = look(page, f"work, {state}")
+    assert {"done", "running", "failed"} <= set(looked)
+    assert [said for found in looked.values() for said in found] == []
+
+
+def test_the_markup_of_every_page(furnished: tuple[Installation, BrowserContext]) -> None:
+    """Identifiers, headings, language and titles, as a parser sees them."""
+    installation, context = furnished
+    url = installation.server.url
+    complaints: list[str] = []
+    titles: dict[str, set[str]] = {}
+    pages = installation.pages() + [("bare", f"/kegiatan/{EMPTY}/{name}") for name in BARE]
+    for endpoint, address in pages:
+        reply = context.request.get(url + address)
+        if not is_page(reply.headers, reply.text):
+            continue
+        parsed = markup.Page(reply.text())
+        if endpoint == "scanner.shell":  # its screens are shown one at a time, each with a heading
+            parsed.faults = [fault for fault in parsed.faults if not fault.endswith(" h1")]
+        complaints += [f"{address}: {fault}" for fault in parsed.faults]
+        complaints += [f"{address}: lang {parsed.lang}"] if parsed.lang != "id" else []
+        if reply.status == 200 and endpoint != "bare" and reply.url == url + address:
+            titles.setdefault(parsed.title, set()).add(endpoint)
+    for title, endpoints in titles.items():
+        if len(endpoints) > 1 and endpoints not in SAME:
+            complaints.append(f"{title!r} is the title of {', '.join(sorted(endpoints))}")
+    assert not complaints, "\n".join(complaints)
+
+
+def test_pages_speak_the_readers_language(
+    furnished: tuple[Installation, BrowserContext], browser: Browser
+) -> None:
+    installation, _ = furnished
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{installation.server.url}/v/")
+    page.click(".language [lang=en]")
+    page.wait_for_selector("html[lang=en]")
+    for address in GUEST:
+        reply = context.request.get(installation.server.url + address)
+        assert markup.Page(reply.text()).lang == "en", address
+    context.close()
+
+
 def test_axe_finds_nothing_where_nobody_signed_in(
     furnished: tuple[Installation, BrowserContext], browser: Browser
 ) -> None:
@@ -83,18 +164,6 @@ def test_axe_finds_nothing_where_nobody_signed_in(
         complaints += look(page, f"guest {address}")
     context.close()
     assert not complaints, "\n".join(complaints)
-
-
-def look(page: Page, address: str) -> list[str]:
-    """Return what axe finds on the page in each look, and whether it scrolls sideways."""
-    complaints = []
-    for theme, size in LOOKS:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        complaints += [f"{address} {theme}: {said}" for said in page.evaluate(AUDIT, RULES)]
-        if size is SMALL and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            complaints.append(f"{address}: wider than a small phone")
-    return complaints
 
 
 def test_the_keyboard_goes_everywhere(furnished: tuple[Installation, BrowserContext]) -> None:
