@@ -11,6 +11,7 @@ from checkin.actor import Actor, Permission, require
 from checkin.attendance import evidence, frozen, queries, standing
 from checkin.attendance.choices import Form, Kind, Scope
 from checkin.attendance.counts import BoardCounts, Count
+from checkin.attendance.headings import heading
 from checkin.attendance.lists import AttendanceList, Heading, Record, Secret, shown
 from checkin.attendance.paper import title_of
 from checkin.attendance.scanlog import ScanRow
@@ -54,13 +55,13 @@ def compose_list(
     if scope.regency:
         get_regency(session, scope.regency)
     checkpoint = get_checkpoint(session, event, scope.checkpoint)
-    heading = queries.heading(session, event)
+    top = heading(session, event)
     records: Iterable[Record] = queries.list_records(
         session, event, checkpoint.id, with_nik="nik" in scope.shown
     )
     if scope.gate:
         gate = get_gate(session, checkpoint, scope.gate).name
-        heading = replace(heading, gate=gate)
+        top = replace(top, gate=gate)
         records = _through(records, gate, scope.kind)
     records = [
         entry
@@ -80,7 +81,7 @@ def compose_list(
         reasons = standing.unsettled(session, event, checkpoint)
     return AttendanceList(
         scope=scope,
-        heading=heading,
+        heading=top,
         counts=counts,
         records=shown(records, scope.kind),
         provisional=reasons,
@@ -149,7 +150,7 @@ def gather_export(
             session, actor, "personal_data.export", now=now, event_id=event.id, people=len(records)
         )
     return Export(
-        heading=queries.heading(session, event),
+        heading=heading(session, event),
         counts=queries.counts_of(session, event, checkpoint.id, records),
         records=records,
         as_of=now,

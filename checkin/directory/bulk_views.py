@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.actor import Permission
+from checkin.audit import runs
 from checkin.badges.jobs import KIND as BADGES_PRINT
 from checkin.badges.jobs import job_params
 from checkin.badges.printing import Order as PrintOrder
 from checkin.badges.queries import Choice
 from checkin.badges.sheets import DEFAULT_LAYOUT
 from checkin.db import db, transaction
-from checkin.directory import jobs, queries, runs, service, undoing
+from checkin.directory import jobs, queries, service, undoing
 from checkin.directory.asked import Asked
 from checkin.directory.choosing import KINDS, WHY, Action, Sorted
 from checkin.directory.service import Order, Selection

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from checkin import clock
 from checkin.actor import Permission
+from checkin.audit.person_log import list_log
 from checkin.audit.words import detail_of, said
 from checkin.badges import service as badges
 from checkin.db import db, transaction
 from checkin.directory import files, reached
 from checkin.directory import person as people
-from checkin.directory.log import list_log
 from checkin.directory.timeline import Difference, Moment, Tone, merge, tone_of
 from checkin.directory.views import blueprint
 from checkin.directory.words import DIRECTIONS, METHODS, PAPER, SOURCES, VERDICTS

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from checkin.accounts.models import AuditEntry
 from checkin.accounts.service import record
 from checkin.actor import Actor, limit, require
-from checkin.directory import runs, selecting
+from checkin.audit import runs
+from checkin.audit.person_log import PREFIX
+from checkin.directory import selecting
 from checkin.directory.asked import Asked
 from checkin.directory.choosing import KINDS, Action, Chosen, Sorted, sort
 from checkin.directory.writing import BY_OFFICE, before, change
@@ -25,7 +27,6 @@ from checkin.roster.models import Registration
 from checkin.scans.models import Arrival
 from checkin.text import mark
 
-PREFIX = "people."
 _AT_ONCE = 10_000
 _STEP = 500  # so many are changed between two words on how far it is
 Progress = Callable[[int, int], None]

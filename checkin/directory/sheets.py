@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, can, require
+from checkin.audit import runs
 from checkin.crypto import mask
-from checkin.directory import runs
 from checkin.directory.export import Line, Progress
 from checkin.directory.queries import Row, rows_of
 from checkin.directory.words import PAPER, SOURCES, STATUSES

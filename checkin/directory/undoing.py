@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from checkin.accounts.models import AuditEntry
 from checkin.accounts.service import record
 from checkin.actor import Actor, User, limit, require
-from checkin.directory import runs
+from checkin.audit import runs
+from checkin.audit.person_log import PREFIX
 from checkin.directory.choosing import KINDS, Action
-from checkin.directory.service import PREFIX, chosen
+from checkin.directory.service import chosen
 from checkin.directory.writing import value, write
 from checkin.errors import Conflict, NotFound
 from checkin.events.models import Event

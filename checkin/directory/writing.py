@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from checkin.actor import Actor
+from checkin.audit import runs
 from checkin.badges.service import replace_badges
-from checkin.directory import runs
 from checkin.directory.choosing import Action, Chosen
 from checkin.errors import Invalid
 from checkin.events.models import Event

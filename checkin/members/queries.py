@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from checkin.accounts.models import AuditEntry, Invitation, Membership, SecondFactor, SignIn, User
 from checkin.actor import EventRole
 from checkin.events.models import Event
-from checkin.members.service import REMOVED
 from checkin.regions.models import Regency
 
+REMOVED = "member.remove"
 REMEMBERED = timedelta(days=30)
 
 

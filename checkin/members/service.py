@@ -25,9 +25,8 @@ from checkin.actor import (
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies
+from checkin.members.queries import REMOVED
 from checkin.text import mark
-
-REMOVED = "member.remove"
 
 
 @dataclass(frozen=True, kw_only=True)

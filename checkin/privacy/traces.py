@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry
-from checkin.directory.log import list_log
+from checkin.audit.person_log import list_log
 from checkin.events.models import Event
 from checkin.privacy.models import PrivacyRequest
 from checkin.privacy.requests import label_of

@@ -165,7 +165,9 @@ def bring_up_to_date(
         row.data_key_print, row.data_key_since = new.fingerprint, row.data_key_since or now
         unfinished = Job.state.in_(("queued", "running"))
         session.execute(  # the very backup this is
-            update(Job).where(unfinished, Job.kind == manifests.JOB).values(state="done", finished_at=now)
+            update(Job)
+            .where(unfinished, Job.kind == manifests.JOB)
+            .values(state="done", finished_at=now)
         )
         session.execute(
             update(Job).where(unfinished).values(state="failed", message=STOPPED, finished_at=now)

@@ -1,4 +1,4 @@
-"""Addresses of e-mail on the form of self-registration and of who is invited; letters with a link (issue 6)."""
+"""E-mail on the form of self-registration and of who is invited; letters with a link (issue 6)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.directory import export, runs
+from checkin.audit import runs
+from checkin.directory import export
 from checkin.directory.asked import USUAL, Asked, read
 from checkin.directory.choosing import Action, Chosen, Without, sort
 from checkin.ids import RegistrationId, uuid7

@@ -6,12 +6,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import AuditEntry
+from checkin.audit import runs
 from checkin.audit.lines import Line
-from checkin.directory import runs
-from checkin.directory.service import PREFIX
 from checkin.events.models import Event
 
 MOST_LINES = 200
+PREFIX = "people."  # of what was done to many at once
 EXPORT = "personal_data.export"
 LOOK = "badges.file"  # the person's page shows the badge: once for each who looked is enough
 
