@@ -183,6 +183,10 @@ def bring_up_to_date(
             made_at=manifest.created_at.isoformat(),
             asked_by=by,
         )
+    _check_whole(fresh)
+
+
+def _check_whole(fresh: Engine) -> None:
     if fresh.dialect.name == "sqlite":
         with fresh.connect() as connection:
             said = connection.execute(text("PRAGMA integrity_check")).scalar()

@@ -60,7 +60,9 @@ def test_a_mail_program_finds_the_way_out_of_it() -> None:
     read = message_from_bytes(letter, policy=default)
     assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text = read.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert text.replace("\r", "").endswith(f"-- \nKarena Anda terdaftar.\nBerhenti menerima surat: {leave}\n")
+    assert text.replace("\r", "").endswith(
+        f"-- \nKarena Anda terdaftar.\nBerhenti menerima surat: {leave}\n"
+    )
     html = read.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert f'href="{leave}"' in html
     assert compose(draft(), NOW)["List-Unsubscribe"] is None
