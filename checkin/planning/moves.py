@@ -187,10 +187,16 @@ def _ending_rehearsal(facts: Facts, now: datetime) -> Move:
 
 
 def _beginning(facts: Facts, now: datetime) -> Move | None:
-    """Return what comes before all that is still missing: people stand at the doors."""
+    """Return what comes before all that is still missing: people stand at the doors, or soon will.
+
+    Until the doors open there is still time to print badges and to pair phones, but not to practise.
+    """
     if not facts.people or not facts.is_near(now):
         return None
-    return OPEN_NOW if facts.stage is Stage.DRAFT else START_NOW
+    if facts.stage is Stage.DRAFT:
+        return OPEN_NOW
+    missing = _preparing(facts) if now < facts.doors_at else START
+    return START_NOW if missing in (REHEARSE, START, LATE_START) else None
 
 
 def _preparing(facts: Facts) -> Move:

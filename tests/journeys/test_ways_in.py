@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Server, sign_in, watch
+from tests.journeys.conftest import Server, prove, sign_in, watch
 
 pytestmark = pytest.mark.journey
 
@@ -61,6 +61,7 @@ def test_an_invited_coordinator_sees_the_own_regency(
 ) -> None:
     for name, regency in (("Siti Aminah", "35.22"), ("Budi Santoso", "35.23")):
         walk_in(server, event, name, regency)
+    prove(event, server)  # who hands out the right to see identifiers
     event.goto(f"{server.url}{EVENT}/anggota/")
     event.fill("#name", "Cora Wijaya")
     event.select_option("#role", "coordinator")

@@ -152,6 +152,8 @@ NEXT = [
     (replace(READY, stage=Stage.REHEARSAL), "end_rehearsal"),
     (READY, "start"),
     (replace(READY, starts_at=NOW + timedelta(hours=4)), "start_now"),
+    (replace(READY, starts_at=NOW + timedelta(hours=4), phones=()), "pair"),
+    (replace(READY, starts_at=NOW + timedelta(hours=4), rehearsed_at=None), "start_now"),
     (replace(READY, starts_at=NOW + timedelta(hours=6)), "start"),
     (replace(READY, starts_at=NOW + timedelta(hours=6), opens_at=NOW), "start_now"),
     (replace(READY, starts_at=NOW, badges=Badges(never=49), phones=()), "start_now"),
