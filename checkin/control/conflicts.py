@@ -5,9 +5,8 @@ Computed from the scans as they are, so that it does not matter in which order t
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checkin.control.cases import Case, Kind, Sighting
+from checkin.control.twins import find_twins
 from checkin.devices.models import Device, label_of
 from checkin.events.models import Checkpoint, Event, Gate
 from checkin.people.models import Person
@@ -24,20 +25,6 @@ from checkin.scans.models import Resolution, Scan, ScanUndo
 from checkin.scans.settle import Conflict, Status
 
 LYING = timedelta(minutes=2)  # further off than this no volunteer's clock is by chance
-
-
-class Kind(StrEnum):
-    """Why it is on the list, the costliest first."""
-
-    TWICE = "twice"
-    REVOKED = "revoked"
-    NOT_ENTITLED = "not_entitled"
-    OUT_OF_TIME = "out_of_time"
-    NOT_ON_ROSTER = "not_on_roster"
-    OVERRIDE = "override"
-    TURNED_AWAY = "turned_away"
-    DEVICE = "device"
-    CLOCK = "clock"
 
 
 _KINDS = {
@@ -55,37 +42,15 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sighting:
-    """One scan of a case: when by the server's clock, where, on which phone, in whose hand."""
-
-    at: datetime
-    checkpoint: str
-    gate: str
-    device: str
-    operator: str
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One thing to look at; `subject` names it for its resolution. `offset` of a clock in seconds."""
-
-    kind: Kind
-    subject: str
-    name: str = ""
-    number: int | None = None
-    sightings: tuple[Sighting, ...] = ()
-    offset: int = 0
-    resolution: str = ""
-    resolved_by: str = ""
-    resolved_at: datetime | None = None
-
-
 def find_cases(session: Session, event: Event) -> list[Case]:
     """Return the event's cases: open ones first, then by kind and time."""
     rows = _scans(session, event)
-    cases = [*_twice(rows, ZoneInfo(event.timezone)), *_flagged(rows), *_clocks(rows)]
+    cases = [
+        *_twice(rows, ZoneInfo(event.timezone)),
+        *find_twins(session, event),
+        *_flagged(rows),
+        *_clocks(rows),
+    ]
     known = {
         resolution.subject: resolution
         for resolution in session.scalars(select(Resolution).where(Resolution.event_id == event.id))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from checkin.attendance.tables import Table
-from checkin.control.conflicts import Case
+from checkin.control.cases import Case
 from checkin.control.words import KINDS
 
 COLUMNS = (

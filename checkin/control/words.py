@@ -1,12 +1,19 @@
 """What each kind of case is called, and what it asks of whoever looks at it."""
 
-from checkin.control.conflicts import Kind
+from checkin.control.cases import Kind
 from checkin.text import mark
 
 KINDS: dict[Kind, tuple[str, str]] = {
     Kind.TWICE: (
         mark("Masuk lebih dari sekali"),
         mark("Satu tanda peserta diterima di dua HP. Hanya yang pertama dihitung."),
+    ),
+    Kind.TWIN: (
+        mark("Mungkin satu orang dengan dua nomor"),
+        mark(
+            "Peserta susulan bernama mirip dengan peserta lain dari daerah yang sama, dan keduanya tercatat "
+            "hadir. Bila orangnya satu, batalkan salah satunya supaya tidak dibayar dua kali."
+        ),
     ),
     Kind.REVOKED: (
         mark("Tanda peserta sudah diganti"),

@@ -19,7 +19,8 @@ from checkin.attendance.standing import unsettled
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
 from checkin.control import service
-from checkin.control.conflicts import Case, Kind, find_cases
+from checkin.control.cases import Case, Kind
+from checkin.control.conflicts import find_cases
 from checkin.control.logs import PhoneLog, debts, read_logs
 from checkin.db import transaction
 from checkin.errors import Conflict, Invalid

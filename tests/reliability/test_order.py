@@ -16,7 +16,8 @@ from checkin import clock
 from checkin.actor import DeviceKind, System
 from checkin.badges.models import Badge
 from checkin.badges.service import ensure_badges
-from checkin.control.conflicts import Kind, find_cases
+from checkin.control.cases import Kind
+from checkin.control.conflicts import find_cases
 from checkin.db import transaction
 from checkin.devices.queries import Station
 from checkin.devices.service import offer_pairing, pair, recognise
