@@ -13,6 +13,7 @@ from checkin.accounts.service import record
 from checkin.actor import Actor, Permission, Role, require
 from checkin.errors import Conflict, NotFound
 from checkin.ids import UserId
+from checkin.jobs.service import take_back
 from checkin.text import mark
 
 
@@ -22,6 +23,7 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: Role, now: 
     if role is not Role.ADMIN:
         _keep_an_admin(session, user)
     before, user.role = user.role, role.value
+    take_back(session, user.id, now)
     record(session, actor, "user.role", subject=user.email, now=now, before=before, role=role.value)
 
 
@@ -32,6 +34,7 @@ def set_active(session: Session, actor: Actor, user_id: UUID, active: bool, now:
         _keep_an_admin(session, user)
         sign_ins.end_all(session, user.id, now)
         invitations.end_passwords(session, user.id, now)
+        take_back(session, user.id, now)
     user.active = active
     action = "user.activate" if active else "user.deactivate"
     record(session, actor, action, subject=user.email, now=now)

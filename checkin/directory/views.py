@@ -106,6 +106,7 @@ def _districts(event: Event, asked: Asked) -> str:
     return render_template(
         "directory/_districts.html",
         asked=asked,
+        chosen="" if only else asked.regency,
         swapped=True,
         counts=queries.count_people(session, event, only),
         districts=list_districts(session, regency) if regency else [],
@@ -144,6 +145,7 @@ def _whole(event: Event, asked: Asked, only: str | None) -> dict[str, Any]:
         "works": works_of(current_actor(), clock.now(), event.code, unfinished=True),
         "pillars": event_pillars(session, event),
         "regencies": [] if only else event_regencies(session, event),
+        "chosen": "" if only else asked.regency,
         "districts": list_districts(session, regency) if regency else [],
         "states": _states(),
         "found": {},

@@ -126,7 +126,7 @@ class Runner:
         """Do one job and keep its file or its sentence."""
         with transaction() as session:
             job = session.get(Job, job_id)
-            if job is None:  # asked for before a restore, of which the backup knows nothing
+            if job is None or job.state == "failed":  # unknown since a restore, or taken back
                 return
             kind, kept, owner = job.kind, dict(job.params), job.created_by
             params = dict(kept)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from checkin.actor import Actor, User
@@ -23,6 +23,7 @@ from checkin.text import mark
 
 KEEP_FILES = timedelta(days=1)
 UNPROVEN = "unproven"
+LESS = mark("Hak Anda berubah sejak pekerjaan ini diminta; mintalah sekali lagi.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,16 @@ def get_job(session: Session, actor: Actor, job_id: UUID) -> Job:
     if isinstance(actor, User) and job.created_by != actor.id:
         raise Forbidden(mark("Pekerjaan ini milik pengguna lain."), code="job_of_another")
     return job
+
+
+def take_back(session: Session, user_id: UserId, now: datetime) -> None:
+    """Let nothing come of what a user asked for whose rights are less from now on, nor its files be had."""
+    had = and_(Job.state == "done", Job.file_name.is_not(None))
+    session.execute(
+        update(Job)
+        .where(Job.created_by == user_id, or_(Job.state == "queued", had))
+        .values(state="failed", message=LESS, finished_at=func.coalesce(Job.finished_at, now))
+    )
 
 
 def result_path(output: Path, job_id: UUID) -> Path:

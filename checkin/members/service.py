@@ -25,6 +25,7 @@ from checkin.actor import (
 from checkin.errors import Conflict, Invalid, NotFound
 from checkin.events.models import Event
 from checkin.events.queries import event_regencies
+from checkin.jobs.service import take_back
 from checkin.members.queries import REMOVED
 from checkin.text import mark
 
@@ -105,6 +106,7 @@ def change(
     _check(session, event, seat)
     before = member.role
     member.role, member.regency_code = seat.role.value, seat.regency_code
+    take_back(session, member.user_id, now)
     _log(session, actor, event.id, "member.change", name, seat, now, before=before)
 
 
@@ -112,6 +114,7 @@ def remove(session: Session, actor: Actor, event: Event, user_id: UUID, now: dat
     """End a membership; the account stays, and may do nothing here any more."""
     member, name = _member_of(session, actor, event, user_id)
     session.delete(member)
+    take_back(session, member.user_id, now)
     record(
         session, actor, REMOVED, subject=name, event_id=event.id, now=now,
         user=str(user_id), role=member.role, regency=member.regency_code,

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from checkin import actor as who
 from checkin import clock
+from checkin.accounts import users
+from checkin.accounts.models import User
+from checkin.accounts.service import actor_of
 from checkin.actor import Permission, Role, System, can
 from checkin.db import transaction
 from checkin.errors import Invalid
+from checkin.ids import UserId
 from checkin.jobs.models import Job
 from checkin.jobs.runner import Runner, runner
 from checkin.jobs.service import JobContext, JobPage, JobResult, create_job, forget_old_files
@@ -90,6 +94,26 @@ def test_a_job_leaves_its_file_for_its_asker_only(
     other = ask(jobs, "lain")[1]
     sign_in(client, other, proven=True)  # type: ignore[arg-type]
     assert client.get(f"/pekerjaan/{job_id}/berkas").status_code == 403
+
+
+def test_who_lost_rights_gets_neither_the_files_nor_what_still_waits(
+    jobs: Runner, client: OutsideClient
+) -> None:
+    job_id, asker = ask(jobs, "dunia")
+    with transaction() as session:
+        make_user(session, email="lain@example.id", role=Role.ADMIN)
+        user = session.get_one(User, UserId(UUID(asker)))
+        waits = create_job(
+            session, actor_of(session, user.id), "greet", "Salam", {"name": "x"}, NOW
+        )
+        users.change_role(session, System(), user.id, Role.VIEWER, NOW)
+    jobs.send(waits.id)
+    sign_in(client, asker, proven=True)  # type: ignore[arg-type]
+    assert client.get(f"/pekerjaan/{job_id}/berkas").status_code == 410
+    for one in (job_id, waits.id):
+        page = client.get(f"/pekerjaan/{one}").text
+        assert 'data-state="failed"' in page
+        assert "Hak Anda berubah sejak pekerjaan ini diminta" in page
 
 
 def test_a_file_asked_for_with_a_second_factor_takes_one(
