@@ -68,12 +68,9 @@ class Gate:
             self.leave()
 
     def _take(self) -> bool:
-        if (
-            self._owner != os.getpid()
-        ):  # each process opens its own: an inherited lock is its parent's
-            self._lock = os.open(
-                self._folder / WORKING, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-            )
+        if self._owner != os.getpid():  # an inherited lock is its parent's
+            how = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            self._lock = os.open(self._folder / WORKING, how, 0o600)
             self._owner = os.getpid()
             finalize(self, os.close, self._lock)
         try:
@@ -114,9 +111,7 @@ def register_gate(app: Flask, gate: Gate, busy: Wsgi) -> None:
         if not gate.enter():
             return busy(environ, start)
         try:
-            return wrapped(
-                environ, start
-            )  # what it sends after this comes from memory or from files
+            return wrapped(environ, start)  # sent after this: what is in memory or in files
         finally:
             gate.leave()
 
