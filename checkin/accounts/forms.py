@@ -119,7 +119,10 @@ class NewPasswordForm(BaseForm):
     )
     again = PasswordField(
         _l("Ulangi kata sandi baru"),
-        [EqualTo("password", message=_l("Kedua kata sandi tidak sama."))],
+        [
+            InputRequired(_l("Ketik kata sandi baru sekali lagi.")),
+            EqualTo("password", message=_l("Kedua kata sandi tidak sama.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 
