@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 
 STEPS = (1, 2, 5, 10, 15, 30, 60)  # minutes a bar may stand for
 MOST_BARS = 60
+LEAST_BARS = 15  # the first minutes are no block that fills the picture
 WINDOW = 10  # minutes that the pace is taken over
 LEAST_MINUTES = 5
 LEAST_PEOPLE = 20
@@ -55,14 +56,15 @@ class Forecast:
 def draw_curve(arrivals: Mapping[datetime, int], now: datetime) -> Curve:
     """Return the bars from the first arrival to `now`, or to the last one where it is over an hour ago.
 
-    `arrivals` are by whole minutes in UTC. A stray scan long before the rest would press the day into a
-    corner, so the span is cut to the last hours that fit the bars.
+    A quarter of an hour at least. `arrivals` are by whole minutes in UTC. A stray scan long before the
+    rest would press the day into a corner, so the span is cut to the last hours that fit the bars.
     """
     if not arrivals:
         return Curve()
     last = max(arrivals)
     last = _minute(now) if last < _minute(now) < last + LULL else last
     first = max(min(arrivals), last - STEPS[-1] * (MOST_BARS - 1) * MINUTE)
+    first = min(first, last - (LEAST_BARS - 1) * MINUTE)
     minutes = int((last - first) / MINUTE) + 1
     step = next((size for size in STEPS if minutes <= size * MOST_BARS), STEPS[-1])
     start = _floor(first, step)

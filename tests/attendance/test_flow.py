@@ -32,12 +32,12 @@ def test_every_arrival_of_the_span_is_in_one_bar(found: dict[int, int], later: i
 
 def test_a_day_long_past_ends_with_its_last_arrival() -> None:
     curve = draw_curve(minutes(3, 0, 5), START + timedelta(days=400))
-    assert [bar.arrivals for bar in curve.bars] == [3, 0, 5]
+    assert [bar.arrivals for bar in curve.bars] == [0] * 12 + [3, 0, 5]
 
 
 def test_a_lull_shows() -> None:
-    curve = draw_curve(minutes(3, 5), START + 10 * MINUTE)
-    assert len(curve.bars) == 11
+    curve = draw_curve(minutes(3, 5), START + 20 * MINUTE)
+    assert len(curve.bars) == 21
     assert draw_curve({}, START).bars == ()
 
 
