@@ -37,14 +37,19 @@ class Watched:
 
 
 @contextmanager
-def watching(port: int, event: str, who: tuple[str, str], viewers: int) -> Iterator[Watched]:
-    """Let `viewers` watch the event's board until the block ends; all signed in as `who`."""
+def watching(
+    port: int, event: str, accounts: Sequence[tuple[str, str]], viewers: int
+) -> Iterator[Watched]:
+    """Let `viewers` watch the event's board until the block ends, in ten browsers of each account."""
     seen, stop = Watched(), Event()
     path = f"/kegiatan/{event}/hitungan"
-    cookie = sign_in(port, *who) if viewers else ""
+    cookies = [sign_in(port, *who) for who in accounts for _ in range(SIGN_INS if viewers else 0)]
+    if viewers:
+        _watch_first(port, path, cookies[0])
+    audience = [cookies[viewer % len(cookies)] for viewer in range(viewers)]
     hands = [
-        Thread(target=_watch, args=(port, path, cookie, viewers // HANDS, seen, stop))
-        for _ in range(HANDS if viewers else 0)
+        Thread(target=_watch, args=(port, path, audience[hand::HANDS], seen, stop))
+        for hand in range(HANDS if viewers else 0)
     ]
     for hand in hands:
         hand.start()
