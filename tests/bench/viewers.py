@@ -41,11 +41,12 @@ def watching(
     port: int, event: str, accounts: Sequence[tuple[str, str]], viewers: int
 ) -> Iterator[Watched]:
     """Let `viewers` watch the event's board until the block ends, in ten browsers of each account."""
-    seen, stop = Watched(), Event()
+    stop = Event()
     path = f"/kegiatan/{event}/hitungan"
     cookies = [sign_in(port, *who) for who in accounts for _ in range(SIGN_INS if viewers else 0)]
     if viewers:
         _watch_first(port, path, cookies[0])
+    seen = Watched()
     audience = [cookies[viewer % len(cookies)] for viewer in range(viewers)]
     hands = [
         Thread(target=_watch, args=(port, path, audience[hand::HANDS], seen, stop))
