@@ -3,8 +3,8 @@
 Names do not change often, and whoever changes one empties its `seq` (`roster.models`), so what is newer
 than the index is read by number. A few rows that wait for theirs are read before each answer; where a whole
 roster waits (no phone has asked yet), those are compared that may differ, as soon as the audit log has a
-new line, for nobody changes the roster without one, and every few seconds. Nothing of a NIK stays but blind
-indexes of it and of its last digits.
+new line, for nobody changes the roster without one, and every minute in case. Nothing of a NIK stays but
+blind indexes of it and of its last digits.
 """
 
 import threading
@@ -28,7 +28,7 @@ from checkin.roster.models import Registration
 
 TAILS = (4, 6)  # how many last digits of a NIK people read out
 FEW = 100  # rows without number that are read again before each answer
-PATIENCE = 3.0  # seconds between two looks at more of them than that
+PATIENCE = 60.0  # seconds between two looks at more of them than that, whatever the log says
 MOST_EVENTS = 8
 
 _HERE = Registration.event_id == bindparam("event")
