@@ -7,7 +7,7 @@ which is unfair under fifty phones, while `flock` wakes the next one at once.
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NewType
 
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Uuid, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -119,6 +120,11 @@ def transaction() -> Iterator[Session]:
                 session.info.pop(WRITING, None)
     except OperationalError as error:
         raise unavailable(error) from error
+
+
+def insert_of(dialect: str) -> Callable[[Any], postgresql.Insert | sqlite.Insert]:
+    """Return the INSERT of this database that knows what to do on a conflict."""
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert
 
 
 def unavailable(error: DatabaseError) -> Unavailable:

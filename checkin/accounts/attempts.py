@@ -7,11 +7,10 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from checkin.accounts.models import Attempts
+from checkin.db import insert_of
 from checkin.errors import Throttled
 from checkin.text import mark
 
@@ -40,7 +39,7 @@ def check(session: Session, key: str, most: int, now: datetime) -> None:
 
 def count(session: Session, key: str, now: datetime) -> None:
     """Note one failure; a window begins with its first one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    insert = insert_of(session.get_bind().dialect.name)
     first = insert(Attempts).values(key=key, failures=0, since=now).on_conflict_do_nothing()
     session.execute(first)  # two first ones at once begin one window
     row = session.get_one(Attempts, key, with_for_update=True, populate_existing=True)

@@ -11,8 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from checkin import actor as who
@@ -21,7 +19,7 @@ from checkin.accounts.log import record
 from checkin.accounts.models import Refusal, User
 from checkin.actor import Role, Stranger
 from checkin.crypto import blind_index
-from checkin.db import ORIGIN
+from checkin.db import ORIGIN, insert_of
 from checkin.ids import EventId, UserId
 
 WINDOW = timedelta(hours=1)
@@ -115,7 +113,7 @@ def _open(session: Session, action: str) -> int:
 
 def _begins(session: Session, said: Refusal) -> bool:
     """Begin a window; False where another did at the same moment."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    insert = insert_of(session.get_bind().dialect.name)
     values = {column.name: getattr(said, column.name) for column in Refusal.__table__.columns}
     made = session.execute(
         insert(Refusal).values(values).on_conflict_do_nothing().returning(Refusal.key)

@@ -90,4 +90,4 @@ def _districts(session: Session, befores: list[str | None]) -> dict[str, str]:
     if not codes:
         return {}
     rows = session.execute(select(District.code, District.name).where(District.code.in_(codes)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -8,12 +8,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Insert, Row, Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from checkin.actor import DEVICE_GRANTS, DeviceKind, Permission
 from checkin.badges.codes import Valid, parse_code
+from checkin.db import insert_of
 from checkin.devices.models import label_of
 from checkin.devices.queries import Station
 from checkin.scans import passings, queries
@@ -35,7 +34,7 @@ MOVED = ("scan_id", "arrived_at", "gate_id", "device_id", "moved_at", "inside", 
 @cache
 def _writes(dialect: str) -> tuple[Insert, Insert]:
     """Return the statements that add a scan and move an arrival; made once, which takes a millisecond."""
-    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    insert = insert_of(dialect)
     upsert = insert(_arrivals)
     return insert(_scans).on_conflict_do_nothing(), upsert.on_conflict_do_update(
         index_elements=["checkpoint_id", "registration_id"],
